@@ -1,0 +1,33 @@
+# Everything a developer or a visitor needs; `make` alone lists it.
+
+PYTHON := .venv/bin/python
+LOCK := uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check lock clean
+
+help: ## Show this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sort | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+
+setup: ## Install packages and build static files; a second time does nothing
+	@python=$$(sh scripts/find_python.sh) && $$python scripts/setup.py
+
+run: setup ## Start the application with demonstration data; PORT=8000, Ctrl-C ends it
+	@$(PYTHON) scripts/run.py
+
+test: setup ## Run the whole test suite; ARGS="-k goals" for a part of it
+	@$(PYTHON) scripts/browser.py
+	@$(PYTHON) -m pytest -n 2 --dist loadfile $(ARGS)
+
+check: setup ## Run all static checks, in under a minute
+	@$(PYTHON) scripts/check.py
+
+lock: ## Renew the locked versions of all packages
+	$(LOCK) --upgrade requirements.in --output-file requirements.txt
+	$(LOCK) --upgrade requirements-dev.in --output-file requirements-dev.txt
+	npm update --package-lock-only --ignore-scripts --silent
+
+clean: ## Stop the services and remove what setup made; the data stays
+	@if [ -x $(PYTHON) ]; then $(PYTHON) manage.py services stop >/dev/null 2>&1 || true; fi
+	rm -rf .venv node_modules .mypy_cache .ruff_cache .import_linter_cache .hypothesis test-results
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""Stage 1: what is promised? Goals of the company, its departments and people."""

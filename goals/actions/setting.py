@@ -1,0 +1,225 @@
+"""Setting goals: one path for a form's one goal and a loader's thousands."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from goals.access import own_goal
+from goals.actions.checks import WHOLE, NewGoal, about, raise_some, refuse_shapes
+from goals.models import Goal
+from goals.queries import targets_of
+from goals.rules.terms import GoalState
+from salesmgmt.journal.acts import SYSTEM
+from salesmgmt.lib import sqlfile
+from salesmgmt.org.access import scope_of
+from salesmgmt.org.actions.checks import recorded, wrong
+from salesmgmt.org.models import Department, Membership, Period, User
+from salesmgmt.sales.models import Basis, CreditKind
+
+_HERE = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class GoalsSet:
+    """What `set_goals` did: ids of goals it made, in the order asked for; how many were there."""
+
+    created: list[int]
+    unchanged: int
+
+
+def set_goal(
+    *,
+    holder: User | Department,
+    measure: str,
+    starts_on: date,
+    ends_on: date,
+    target: Decimal,
+    by: User | None,
+    why: str,
+    today: date,
+    basis: Basis = Basis.BOOKED,
+    credit_kind: CreditKind = CreditKind.REVENUE,
+    weight: Decimal = WHOLE,
+    period: Period | None = None,
+    key: str | None = None,
+    state: GoalState = GoalState.IN_FORCE,
+) -> Goal:
+    """Set one goal with its first version. Refuses like `set_goals`, and a key that is taken."""
+    row = NewGoal(
+        holder, measure, starts_on, ends_on, target, basis, credit_kind, weight, period, key, state
+    )
+    done = set_goals([row], by=by, why=why, today=today)
+    if not done.created:
+        raise wrong("key", _("There is already a goal with the key %(key)s."), key=key)
+    return Goal.objects.with_holder().get(pk=done.created[0])
+
+
+def set_goals(
+    rows: Sequence[NewGoal], *, by: User | None, why: str, today: date | None = None
+) -> GoalsSet:
+    """Set any number of goals in a constant number of queries; all or none.
+
+    A row whose key exists with the same values is left unchanged, so that a load may be
+    repeated; another target is refused (revise the goal). Also refused: own goals, targets
+    and weights that are no plain numbers, weights over 100 % of one holder and window, and
+    people who belong to no department in the window. `today` decides whose goal is an own
+    one; only the SYSTEM may leave it out. Raises ValidationError with one message per row.
+    """
+    with recorded("goals.set_goals", by=by, why=why) as act:
+        refuse_shapes(rows)
+        _refuse_own(rows, by, today)
+        _lock_holders(rows)
+        new = _without_known(rows)
+        _refuse_strangers(new)
+        _refuse_weights(new)
+        ids = _write(new, by, why, act) if new else []
+    return GoalsSet(ids, len(rows) - len(new))
+
+
+def _refuse_own(rows: Sequence[NewGoal], by: User | None, today: date | None) -> None:
+    if by is SYSTEM:
+        return
+    if today is None:
+        raise TypeError("set_goals needs today= when a person sets goals.")
+    scope = scope_of(by, today)
+    # A person is judged without a query, each department once: managers set few departments.
+    refusals = {holder: own_goal(scope, holder, today) for holder in {r.holder for r in rows}}
+    if own := [row for row in rows if refusals[row.holder]]:
+        raise ValidationError({"holder": refusals[own[0].holder]}, code="own_goal")
+
+
+def _without_known(rows: Sequence[NewGoal]) -> list[NewGoal]:
+    """Rows that are not there yet; refuses keys that are there with other values, or twice here."""
+    there = Goal.objects.filter(key__in=[row.key for row in rows if row.key])
+    known = {goal.key: goal for goal in there}
+    targets = targets_of(there, date.max) if known else {}
+    messages, new, seen = [], [], set()
+    for row in rows:
+        if row.key and row.key in seen:
+            messages.append(about(row, _("the key stands twice in this load.")))
+        elif row.key in known:
+            messages += _differences(row, known[row.key], targets[known[row.key].pk])
+        else:
+            new.append(row)
+        seen.add(row.key)
+    raise_some(messages)
+    return new
+
+
+def _differences(row: NewGoal, goal: Goal, target: Decimal) -> list[ValidationError]:
+    same = (
+        getattr(goal, f"{row.holder_field}_id") == row.holder.pk
+        and (goal.measure, goal.basis, goal.credit_kind)
+        == (row.measure, row.basis, row.credit_kind)
+        and (goal.starts_on, goal.ends_on, goal.weight) == (row.starts_on, row.ends_on, row.weight)
+    )
+    if not same:
+        return [
+            about(
+                row,
+                _(
+                    "a goal with this key is there with another holder, measure, "
+                    "window or weight; use a new key."
+                ),
+            )
+        ]
+    if target != row.target:
+        return [about(row, _("this goal is there with another target; revise it instead."))]
+    return []
+
+
+def _lock_holders(rows: Sequence[NewGoal]) -> None:
+    """Two acts on one holder's goals wait for each other: weights stay true, keys are one goal."""
+    for model in (User, Department):
+        pks = {row.holder.pk for row in rows if isinstance(row.holder, model)}
+        if pks:
+            locked = model.objects.select_for_update(no_key=True).filter(pk__in=pks)
+            list(locked.order_by("pk").values_list("pk", flat=True))
+
+
+def _refuse_strangers(rows: Sequence[NewGoal]) -> None:
+    """A person's goal needs a department on some day of its window, or it counts nowhere."""
+    people = {row.holder.pk for row in rows if row.holder_field == "person"}
+    spans = defaultdict(list)
+    for person, first, last in Membership.objects.filter(person__in=people).values_list(
+        "person", "starts_on", "ends_on"
+    ):
+        spans[person].append((first, last))
+    raise_some(
+        [
+            about(
+                row,
+                _("the person belongs to no department in these days; add the membership first."),
+            )
+            for row in rows
+            if row.holder_field == "person"
+            and not any(
+                first <= row.ends_on and (last is None or last >= row.starts_on)
+                for first, last in spans[row.holder.pk]
+            )
+        ]
+    )
+
+
+def _refuse_weights(rows: Sequence[NewGoal]) -> None:
+    """Weights of one holder's goals in one window share 100 %."""
+    weights: dict[tuple[str, int, date, date], Decimal] = defaultdict(Decimal)
+    for field in ("person", "department"):
+        mine = [row for row in rows if row.holder_field == field]
+        if not mine:
+            continue
+        there = Goal.objects.filter(
+            **{f"{field}__in": {row.holder.pk for row in mine}},
+            starts_on__in={row.starts_on for row in mine},
+        ).values_list(field, "starts_on", "ends_on", "weight")
+        for pk, first, last, weight in there:
+            weights[field, pk, first, last] += weight
+    for row in rows:
+        weights[row.window] += row.weight
+    messages = {
+        row.window: about(
+            row,
+            _(
+                "the weights of this holder's goals in this window come to %(percent)s %%; "
+                "they share 100 %%: give each goal its weight."
+            ),
+            percent=format((weights[row.window] * 100).normalize(), "f"),
+        )
+        for row in rows
+        if weights[row.window] > 1
+    }
+    raise_some(list(messages.values()))
+
+
+def _write(rows: Sequence[NewGoal], by: User | None, why: str, act: UUID) -> list[int]:
+    """Goals and their first versions in one statement; bulk_create takes seven times as long."""
+    is_person = [row.holder_field == "person" for row in rows]
+    bound: dict[str, Any] = {
+        "keys": [row.key or None for row in rows],
+        "people": [r.holder.pk if p else None for r, p in zip(rows, is_person, strict=True)],
+        "departments": [None if p else r.holder.pk for r, p in zip(rows, is_person, strict=True)],
+        "measures": [row.measure for row in rows],
+        "bases": [str(row.basis) for row in rows],
+        "kinds": [str(row.credit_kind) for row in rows],
+        "periods": [row.period and row.period.pk for row in rows],
+        "firsts": [row.starts_on for row in rows],
+        "lasts": [row.ends_on for row in rows],
+        "weights": [row.weight for row in rows],
+        "states": [str(row.state) for row in rows],
+        "targets": [row.target for row in rows],
+        "why": why,
+        "by": by and by.pk,
+        "act": str(act),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(sqlfile.read(str(_HERE), "set_goals"), bound)
+        return [pk for (pk,) in cursor.fetchall()]

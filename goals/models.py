@@ -1,0 +1,192 @@
+"""A goal is a promise about one measure in one window; its target has versions."""
+
+from datetime import date
+from typing import Self
+
+import pgtrigger
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from goals.measures import MEASURES, Measure
+from goals.rules.terms import Driver, GoalState, HolderKind
+from salesmgmt.journal.history import keep_history
+from salesmgmt.org.access import (
+    ManagedSpan,
+    Scope,
+    departments_with_totals,
+    in_subtrees,
+    paths_tellable,
+    people_managed,
+    scope_of,
+)
+from salesmgmt.org.models import Department, Membership, Period, User
+from salesmgmt.sales.models import Basis, CreditKind
+from salesmgmt.sales.models.fields import term
+
+
+class GoalQuerySet(models.QuerySet["Goal"]):
+    """Named filters for goals."""
+
+    def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
+        """Goals that `user` may see on `today`; one query more, for what the person reaches."""
+        return self.visible_in(scope_of(user, today), today)
+
+    def visible_in(self, scope: Scope, today: date) -> Self:
+        """The same for a scope that is known already.
+
+        Own goals once they are proposed; goals of people and departments managed today; of
+        departments whose totals the person may see; and what ended while they managed it.
+        """
+        if scope.sees_all:
+            return self
+        agreed = ~Q(state=GoalState.DRAFT)
+        visible = agreed & Q(person__in=scope.person_ids)
+        visible |= agreed & Q(department__in=departments_with_totals(scope).values("pk"))
+        if scope.totals_min_people:
+            visible |= agreed & Q(department__path__in=paths_tellable(scope, today))
+        if scope.department_paths_now:
+            visible |= Q(person__in=people_managed(scope, today).values("pk"))
+            visible |= in_subtrees(scope.department_paths_now, "department__path")
+        for span in scope.ended_management:
+            visible |= _ended_in(span)
+        return self.filter(visible)
+
+    def in_force(self, day: date) -> Self:
+        """Goals that are measured and whose window holds `day`."""
+        return self.filter(state=GoalState.IN_FORCE, starts_on__lte=day, ends_on__gte=day)
+
+    def in_window(self, first: date, last: date) -> Self:
+        """Goals whose window touches the days from `first` to `last`."""
+        return self.filter(starts_on__lte=last, ends_on__gte=first)
+
+    def with_holder(self) -> Self:
+        """Everything that naming a goal needs, in the same query."""
+        return self.select_related("person", "department", "period")
+
+
+def _ended_in(span: ManagedSpan) -> Q:
+    """What ended while the subtree was managed: its goals and those of the people in it then."""
+    belonged = Membership.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=OuterRef("ends_on")),
+        person=OuterRef("person"),
+        starts_on__lte=OuterRef("ends_on"),
+        department__path__startswith=span.path,
+    )
+    held = Q(department__path__startswith=span.path) | Q(Exists(belonged))
+    return Q(held, ends_on__gte=span.starts_on, ends_on__lte=span.ends_on)
+
+
+@keep_history()
+class Goal(models.Model):
+    """What a person or department promises: a target on a measure from a day to a day."""
+
+    key = models.CharField(_("key"), max_length=120, unique=True, null=True, blank=True)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="goals"
+    )
+    # The company's goals are those of the root department.
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="goals"
+    )
+    measure = models.CharField(
+        _("measure"), max_length=40, choices=[(m.key, m.name) for m in MEASURES.values()]
+    )
+    basis = term(Basis, default=Basis.BOOKED)
+    credit_kind = term(CreditKind, default=CreditKind.REVENUE)
+    # Empty where the window is no period of the calendar (quotas with their own dates).
+    period = models.ForeignKey(Period, models.PROTECT, null=True, blank=True)
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    weight = models.DecimalField(_("weight"), max_digits=9, decimal_places=6, default=1)
+    state = term(GoalState, default=GoalState.DRAFT)
+
+    objects = GoalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("goal")
+        constraints = [
+            models.CheckConstraint(
+                name="goals_goal_one_holder",
+                condition=Q(person__isnull=True) ^ Q(department__isnull=True),
+                violation_error_message=_("A goal is held by a person or by a department."),
+            ),
+            models.CheckConstraint(
+                name="goals_goal_ends_after_start",
+                condition=Q(ends_on__gte=F("starts_on")),
+                violation_error_message=_("The last day must not be before the first."),
+            ),
+            models.CheckConstraint(
+                name="goals_goal_weight_is_a_share",
+                condition=Q(weight__gt=0, weight__lte=1),
+                violation_error_message=_("A weight lies above 0 and is at most 1 (100 %)."),
+            ),
+            models.UniqueConstraint(
+                fields=["person", "department", "measure", "basis", "credit_kind", "starts_on"],
+                name="goals_goal_once",
+                nulls_distinct=False,
+                violation_error_message=_(
+                    "There is already a goal for this measure from this day."
+                ),
+            ),
+        ]
+        indexes = [
+            # Readers: goal list, check_goal_attainment.
+            models.Index(fields=["starts_on", "ends_on"], name="goals_goal_by_window"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure} {self.starts_on} - {self.ends_on}"
+
+    @property
+    def holder(self) -> User | Department:
+        """The person or department; select it with `with_holder()`."""
+        holder = self.person or self.department
+        if holder is None:
+            raise ValueError("A goal is held by a person or by a department.")
+        return holder
+
+    @property
+    def holder_kind(self) -> HolderKind:
+        if self.department is None:
+            return HolderKind.PERSON
+        return HolderKind.COMPANY if self.department.is_company else HolderKind.DEPARTMENT
+
+    @property
+    def declared(self) -> Measure:
+        """The measure's declaration: unit, direction, name."""
+        return MEASURES[self.measure]
+
+
+class GoalVersion(models.Model):
+    """The target of the whole window as agreed at one time; append-only.
+
+    From `effective_on` attainment and pace use it; the days before show the
+    version before. "As known on" a past day reads `recorded_at`.
+    """
+
+    goal = models.ForeignKey(Goal, models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    target = models.DecimalField(_("target"), max_digits=20, decimal_places=6)
+    effective_on = models.DateField(_("effective from"))
+    driver = term(Driver)
+    reason = models.TextField(_("reason"), max_length=2000)
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    recorded_at = models.DateTimeField(_("recorded at"), db_default=Now())
+    act = models.UUIDField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["goal", "number"], name="goals_version_number_once"),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.goal_id} v{self.number}: {self.target}"

@@ -1,0 +1,180 @@
+"""Answers about goals: targets as of a day, the goal list, and how a parent's target is spread."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
+
+from goals.models import Goal, GoalQuerySet, GoalVersion
+from goals.rules.spread import Spread, spread
+from goals.rules.terms import GoalState, HolderKind
+from salesmgmt.org.access import Person, scope_of
+from salesmgmt.org.models import Department, Membership
+
+MEASURED = (GoalState.IN_FORCE, GoalState.CLOSED)
+"""States in which a goal counts; drafts and proposals do not."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoalRow:
+    """One line of the goal list; `target` is that of the version in effect on the as-of day."""
+
+    goal_id: int
+    holder_kind: HolderKind
+    holder_id: int
+    holder: str
+    measure: str
+    basis: str
+    credit_kind: str
+    first: date
+    last: date
+    weight: Decimal
+    state: str
+    target: Decimal
+
+
+def target_as_of(as_of: date) -> Subquery:
+    """A goal's target on a day: the latest version in effect, else the first one; to annotate."""
+    in_effect = Q(effective_on__lte=as_of)
+    versions = GoalVersion.objects.filter(goal=OuterRef("pk")).annotate(
+        nearness=Case(When(in_effect, then=F("number")), default=-F("number"))
+    )
+    return Subquery(versions.order_by("-nearness").values("target")[:1])
+
+
+def targets_of(goals: QuerySet[Goal], as_of: date) -> dict[int, Decimal]:
+    """The target of each goal as of a day, by goal id; one query."""
+    with_targets = goals.order_by().annotate(target=target_as_of(as_of))
+    return dict(with_targets.values_list("pk", "target"))
+
+
+def goal_rows(goals: QuerySet[Goal], as_of: date) -> list[GoalRow]:
+    """The list of these goals, by window, then holder; two queries."""
+    targets = targets_of(goals, as_of)
+    ordered = goals.select_related("person", "department").order_by(
+        "starts_on", "ends_on", "department__tree_key", "person__sort_key", "measure", "pk"
+    )
+    return [
+        GoalRow(
+            goal.pk,
+            goal.holder_kind,
+            goal.holder.pk,
+            str(goal.holder),
+            goal.measure,
+            goal.basis,
+            goal.credit_kind,
+            goal.starts_on,
+            goal.ends_on,
+            goal.weight,
+            goal.state,
+            targets[goal.pk],
+        )
+        for goal in ordered
+    ]
+
+
+def children_of(goal: Goal) -> GoalQuerySet:
+    """Goals one step below a department's: same measure, basis, kind and window.
+
+    Held by its child departments and by people who belong to it on the goal's first day.
+    """
+    members = Membership.objects.on(goal.starts_on).filter(department=goal.department_id)
+    below = Department.objects.filter(parent=goal.department_id)
+    return Goal.objects.filter(
+        Q(department__in=below.values("pk")) | Q(person__in=members.values("person")),
+        measure=goal.measure,
+        basis=goal.basis,
+        credit_kind=goal.credit_kind,
+        starts_on=goal.starts_on,
+        ends_on=goal.ends_on,
+        state__in=MEASURED,
+    )
+
+
+def spread_of(goal: Goal, as_of: date) -> Spread:
+    """Own target, sum of the children's, and what is not allocated or assigned twice (G3)."""
+    own = targets_of(Goal.objects.filter(pk=goal.pk), as_of)[goal.pk]
+    if goal.department_id is None or goal.declared.is_ratio:
+        return spread(own, [])
+    return spread(own, targets_of(children_of(goal), as_of).values())
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """All versions of a goal's target by number, and the one in effect on the as-of day."""
+
+    versions: tuple[GoalVersion, ...]
+    current: GoalVersion
+
+    @property
+    def target(self) -> Decimal:
+        return self.current.target
+
+
+def promise_of(goal: Goal, as_of: date) -> Promise:
+    """What was promised when; one query."""
+    versions = tuple(goal.versions.select_related("set_by").order_by("number"))
+    in_effect = [version for version in versions if version.effective_on <= as_of]
+    return Promise(versions, in_effect[-1] if in_effect else versions[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """The goal above one, those directly below it, and how its target is spread over them.
+
+    `below` are those that the reader may see, with their `target`; `hidden` counts the others.
+    The spread is told to who manages the department, or sees every goal below: else the sum
+    would tell what the others hold.
+    """
+
+    above: Goal | None
+    below: tuple[Goal, ...]
+    hidden: int
+    spread: Spread | None
+
+    @property
+    def over_assigned(self) -> Decimal | None:
+        """What the goals below hold beyond the own target; None where they do not."""
+        gap = self.spread.gap if self.spread else None
+        return -gap if gap is not None and gap < 0 else None
+
+
+def family_of(goal: Goal, user: Person, target: Decimal, as_of: date, today: date) -> Family:
+    """Where a goal stands in the tree of goals, as far as `user` may see; at most three queries."""
+    scope = scope_of(user, today)
+    above = _above(goal).visible_in(scope, today).with_holder().first()
+    if goal.department is None or goal.declared.is_ratio:
+        return Family(above, (), 0, None)
+    children = list(
+        children_of(goal)
+        .with_holder()
+        .annotate(target=target_as_of(as_of))
+        .order_by("department__tree_key", "person__sort_key", "pk")
+    )
+    seen = set(children_of(goal).visible_in(scope, today).values_list("pk", flat=True))
+    below = tuple(child for child in children if child.pk in seen)
+    hidden = len(children) - len(below)
+    manages = scope.sees_all or goal.department.path.startswith(scope.department_paths_now)
+    told = bool(children) and (manages or not hidden)
+    targets = [child.target for child in children]
+    return Family(above, below, hidden, spread(target, targets) if told else None)
+
+
+def _above(goal: Goal) -> GoalQuerySet:
+    """The goal of the department above with the same measure, basis, kind and window."""
+    if goal.department is None:
+        belongs = Membership.objects.on(goal.starts_on).filter(person=goal.person_id)
+        held = Q(department__in=belongs.values("department"))
+    else:
+        # "pk" of nothing is nobody; "department" of nothing would be every person's goal.
+        held = Q(department__pk=goal.department.parent_id or 0)
+    return Goal.objects.filter(
+        held,
+        measure=goal.measure,
+        basis=goal.basis,
+        credit_kind=goal.credit_kind,
+        starts_on=goal.starts_on,
+        ends_on=goal.ends_on,
+        state__in=MEASURED,
+    )

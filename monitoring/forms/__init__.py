@@ -1,0 +1,1 @@
+"""Filters and switches of monitoring's pages; the address holds them."""

@@ -1,0 +1,168 @@
+"""Which entries or opportunities does a person see behind a figure, and what do they add up to?"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, Q, QuerySet, Sum
+
+from monitoring.measures import Sums, actual_of, pipeline
+from monitoring.queries.drilldown import Figure, credits_behind, opportunities_behind
+from salesmgmt.org.access import Scope, people_visible
+from salesmgmt.org.models import User
+from salesmgmt.sales.models import Credit, Opportunity, Order, Stage
+from salesmgmt.sales.models.ledger import FIGURES
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What all rows add up to; `figure` is the measure of their sums, undefined is None."""
+
+    number: int
+    sums: Sums
+    figure: Decimal | None
+
+
+def counts_opportunities(measure: str) -> bool:
+    """Whether opportunities and not ledger entries are behind the measure."""
+    return measure in pipeline.ACTUALS
+
+
+def entries_behind(
+    figure: Figure | None, user: User | AnonymousUser, today: date
+) -> QuerySet[Credit]:
+    """Visible ledger entries, newest first, with all that naming them needs; None: nothing yet."""
+    if figure is None:
+        return Credit.objects.none()
+    return (
+        credits_behind(figure)
+        .visible_to(user, today)
+        .select_related("person", "line__product", "line__order__customer")
+    )
+
+
+def deals_behind(
+    figure: Figure | None, user: User | AnonymousUser, today: date
+) -> QuerySet[Opportunity]:
+    """Visible closed opportunities, newest first; None: nothing yet."""
+    if figure is None:
+        return Opportunity.objects.none()
+    return (
+        opportunities_behind(figure)
+        .visible_to(user, today)
+        .select_related("owner", "customer", "product")
+    )
+
+
+def entry_totals(entries: QuerySet[Credit], measure: str) -> Totals:
+    """Sums over all pages; one query."""
+    sums = {name: Sum(name, default=Decimal(0)) for name in FIGURES}
+    found = entries.order_by().aggregate(number=Count("pk"), **sums)
+    number = found.pop("number")
+    added = Sums(**found)
+    return Totals(number, added, actual_of(measure, added))
+
+
+def deal_totals(deals: QuerySet[Opportunity], measure: str) -> Totals:
+    """Won and lost over all pages; one query."""
+    found = deals.order_by().aggregate(
+        number=Count("pk"), won=Count("pk", filter=Q(stage=Stage.WON))
+    )
+    won, number = Decimal(found["won"]), found["number"]
+    added = Sums(won=won, lost=number - won)
+    return Totals(number, added, actual_of(measure, added))
+
+
+def orders_to_open(orders: Iterable[int], user: User | AnonymousUser, today: date) -> set[int]:
+    """Of these orders, those whose page the person may open; one query.
+
+    After a re-credit somebody still sees the own old entries, but the order no more.
+    """
+    visible = Order.objects.visible_to(user, today).filter(pk__in=set(orders))
+    return set(visible.values_list("pk", flat=True))
+
+
+def person_seen(pk: int, user: User | AnonymousUser, scope: Scope, today: date) -> User | None:
+    """A person whose figures are visible, by managing them or by credit on some day."""
+    credited = Credit.objects.visible_to(user, today).filter(person=pk).values("person")[:1]
+    known = Q(pk__in=people_visible(scope, today).values("pk")) | Q(pk__in=credited)
+    return User.objects.filter(known, pk=pk).first()
+
+
+ENTRY_COLUMNS = (
+    "counts_on",
+    "order",
+    "customer_key",
+    "customer",
+    "product_key",
+    "product",
+    "person_key",
+    "person",
+    "basis",
+    "credit_kind",
+    "entry",
+    "share",
+    "quantity",
+    "revenue",
+    "gross_revenue",
+    "margin",
+    "orders",
+)
+"""Columns of the entries as CSV; amounts exact, in the company currency."""
+
+
+def entry_rows(entries: QuerySet[Credit]) -> Iterator[tuple[object, ...]]:
+    """The entries as rows of ENTRY_COLUMNS; read in pieces, so memory stays flat."""
+    for entry in entries.iterator(chunk_size=2_000):
+        order, product, person = entry.line.order, entry.line.product, entry.person
+        yield (
+            entry.business_on,
+            order.key,
+            order.customer.key,
+            order.customer.name,
+            product.key,
+            product.name,
+            person.key if person else None,
+            person.name if person else None,
+            entry.basis,
+            entry.kind,
+            entry.entry,
+            entry.share,
+            entry.quantity,
+            entry.revenue,
+            entry.gross_revenue,
+            entry.margin,
+            entry.orders,
+        )
+
+
+DEAL_COLUMNS = (
+    "closed_on",
+    "opportunity",
+    "customer",
+    "product",
+    "owner_key",
+    "owner",
+    "stage",
+    "value",
+    "lost_reason",
+)
+"""Columns of the opportunities as CSV."""
+
+
+def deal_rows(deals: QuerySet[Opportunity]) -> Iterator[tuple[object, ...]]:
+    """The opportunities as rows of DEAL_COLUMNS."""
+    for deal in deals.iterator(chunk_size=2_000):
+        yield (
+            deal.closed_on,
+            deal.key,
+            deal.customer.name if deal.customer else None,
+            deal.product.name if deal.product else None,
+            deal.owner.key,
+            deal.owner.name,
+            deal.stage,
+            deal.value,
+            deal.lost_reason,
+        )

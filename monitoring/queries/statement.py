@@ -1,0 +1,69 @@
+"""The one statement that answers for any number of goals or questions.
+
+It is put together from fixed parts in sql/: who asks (goals or questions), the spans asked
+about, where the sums come from (roll-ups, or the ledger as known on a past day), and the
+answer. Parameters are bound, never formatted.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+
+from monitoring.measures import Sums, pipeline
+from salesmgmt.lib import sqlfile
+
+_HERE = str(Path(__file__).resolve().parent.parent)
+_FIRST_SUM = 11
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One row of the statement; `ordinal` is the goal's id or the question's place from 1."""
+
+    ordinal: int
+    measure: str
+    # 0 where the holder is of the other kind.
+    person_id: int
+    department_id: int
+    basis: str
+    kind: str
+    first: date
+    last: date
+    target: Decimal | None
+    # Working days; None where the calendar lacks one of the days.
+    elapsed: int | None
+    total: int | None
+    sums: Sums
+
+
+def sql(part: str) -> str:
+    """One file of monitoring/sql/."""
+    return sqlfile.read(_HERE, part)
+
+
+def answers(
+    ask: str, parameters: dict[str, Any], *, as_of: date, known_on: date | None
+) -> list[Answer]:
+    """Run the statement for `ask` ("ask_goals" or "ask_questions") in one round trip."""
+    source = "sums_from_rollups" if known_on is None else "sums_from_ledger"
+    text = "".join(sql(part) for part in (ask, "spans", source, "answer"))
+    bound = {
+        **parameters,
+        "as_of": as_of,
+        "known_on": known_on,
+        "pipeline": list(pipeline.ACTUALS),
+    }
+    rows = fetch(text, bound)
+    return [Answer(*(*row[:_FIRST_SUM], Sums(*row[_FIRST_SUM:]))) for row in rows]
+
+
+def fetch(text: str, bound: dict[str, Any]) -> Sequence[tuple[Any, ...]]:
+    """All rows of a statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(text, bound)
+        return cursor.fetchall()

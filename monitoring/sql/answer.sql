@@ -1,0 +1,68 @@
+-- Question: sums, working days and target of everything that was asked?
+-- Index: org_calendar_day_once (calendar, day), working_days included.
+-- Last part of the statement that monitoring/queries/statement.py puts together.
+, sums AS MATERIALIZED (
+    SELECT
+        e.span_id,
+        sum(e.quantity) AS quantity,
+        sum(e.revenue) AS revenue,
+        sum(e.gross_revenue) AS gross_revenue,
+        sum(e.margin) AS margin,
+        sum(e.uncosted_revenue) AS uncosted_revenue,
+        sum(e.orders) AS orders,
+        0::numeric AS won,
+        0::numeric AS lost
+    FROM entry AS e
+    GROUP BY e.span_id
+    UNION ALL
+    SELECT
+        c.span_id, 0, 0, 0, 0, 0, 0,
+        count(*) FILTER (WHERE c.stage = 'won'),
+        count(*) FILTER (WHERE c.stage = 'lost')
+    FROM closing AS c
+    GROUP BY c.span_id
+)
+, working AS MATERIALIZED (
+    SELECT d.day, d.working_days, d.is_working::int AS is_working
+    FROM org_calendarday AS d
+    JOIN org_company AS company ON company.calendar_id = d.calendar_id
+    WHERE d.day IN (
+        SELECT a.first_on FROM asked AS a
+        UNION SELECT a.last_on FROM asked AS a
+        UNION SELECT a.cut_on FROM asked AS a
+    )
+)
+SELECT
+    a.ordinal,
+    a.measure,
+    a.person_id,
+    a.department_id,
+    a.basis,
+    a.kind,
+    a.first_on,
+    a.last_on,
+    a.target,
+    -- Both ends are working days of the window when they are worked on.
+    CASE WHEN a.cut_on < a.first_on THEN 0
+        ELSE at_cut.working_days - at_first.working_days + at_first.is_working END AS elapsed,
+    at_last.working_days - at_first.working_days + at_first.is_working AS total,
+    coalesce(f.quantity, 0),
+    coalesce(f.revenue, 0),
+    coalesce(f.gross_revenue, 0),
+    coalesce(f.margin, 0),
+    coalesce(f.uncosted_revenue, 0),
+    coalesce(f.orders, 0),
+    coalesce(f.won, 0),
+    coalesce(f.lost, 0)
+FROM asked AS a
+LEFT JOIN span AS s
+    ON s.person_id = a.person_id AND s.department_id = a.department_id
+    AND s.is_pipeline = (a.measure = ANY(%(pipeline)s))
+    AND s.basis = CASE WHEN a.measure = ANY(%(pipeline)s) THEN '' ELSE a.basis END
+    AND s.kind = CASE WHEN a.measure = ANY(%(pipeline)s) THEN '' ELSE a.kind END
+    AND s.first_on = a.first_on AND s.cut_on = a.cut_on
+LEFT JOIN sums AS f ON f.span_id = s.span_id
+LEFT JOIN working AS at_first ON at_first.day = a.first_on
+LEFT JOIN working AS at_last ON at_last.day = a.last_on
+LEFT JOIN working AS at_cut ON at_cut.day = a.cut_on
+ORDER BY a.ordinal

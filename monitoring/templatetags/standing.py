@@ -1,0 +1,86 @@
+"""How a standing looks: its verdict as a chip, its attainment as a bar, and why in words."""
+
+from typing import Any
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from monitoring.rules.pace import PACE_LABELS, Label, Standing, Verdict, judge
+from salesmgmt.lib.templatetags.figures import (
+    STATUSES,
+    attainment_bar,
+    ratio_percent,
+    status,
+)
+
+register = template.Library()
+
+STATUS_OF: dict[Label, str] = {
+    Label.AHEAD: "ahead",
+    Label.ON_PACE: "on_track",
+    Label.BEHIND: "behind",
+    Label.REACHED: "reached",
+    Label.MISSED: "missed",
+    Label.NOT_STARTED: "not_started",
+    Label.UNDEFINED: "unknown",
+}
+"""The chip (salesmgmt.lib.templatetags.figures.STATUSES) of each label."""
+
+
+@register.simple_tag
+def verdict_chip(verdict: Verdict) -> SafeString:
+    """The label in words with its mark; also for cells of tables."""
+    return render_to_string("components/status_chip.html", status(STATUS_OF[verdict.label]))
+
+
+@register.inclusion_tag("components/attainment_bar.html")
+def standing_bar(standing: Standing) -> dict[str, Any]:
+    """The bar of attainment with the pace mark, in the tone of the verdict."""
+    target = standing.target
+    expected = standing.expected / target if target and standing.expected is not None else None
+    tone = STATUSES[STATUS_OF[judge(standing).label]][0]
+    return attainment_bar(standing.attainment, expected, tone)
+
+
+@register.simple_tag
+def attained_cell(standing: Standing) -> SafeString:
+    """Bar and figure side by side, for rows of tables."""
+    return render_to_string("monitoring/attained.html", {"standing": standing})
+
+
+@register.simple_tag
+def verdict_reason(verdict: Verdict, standing: Standing) -> str:
+    """Which figure was held against which threshold, as a sentence."""
+    words = {
+        "figure": ratio_percent(verdict.figure),
+        "threshold": ratio_percent(verdict.threshold, 0),
+        "ahead": ratio_percent(PACE_LABELS[0][0], 0),
+    }
+    if verdict.label is Label.UNDEFINED:
+        return _undefined(standing)
+    return _SENTENCES[verdict.label]() % words
+
+
+# Functions, so that each sentence is said in the reader's language.
+_SENTENCES = {
+    Label.NOT_STARTED: lambda: _("The window has not begun."),
+    Label.REACHED: lambda: _("Attainment is %(figure)s; the goal is reached from %(threshold)s."),
+    Label.MISSED: lambda: _(
+        "The window is over with an attainment of %(figure)s; reached would be %(threshold)s."
+    ),
+    Label.AHEAD: lambda: _("Pace is %(figure)s; ahead is from %(threshold)s."),
+    Label.ON_PACE: lambda: _(
+        "Pace is %(figure)s; on track is from %(threshold)s to below %(ahead)s."
+    ),
+    Label.BEHIND: lambda: _("Pace is %(figure)s; behind is below %(threshold)s."),
+}
+
+
+def _undefined(standing: Standing) -> str:
+    if not standing.target:
+        return _("There is no target above 0 that the actual could be held against.")
+    if standing.actual is None:
+        return _("Nothing has happened yet that the measure could be divided by.")
+    return _("No working day of the window has passed yet.")

@@ -1,0 +1,1 @@
+"""Pages of monitoring: how far are we? One module per question."""

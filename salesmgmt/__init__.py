@@ -1,0 +1,1 @@
+"""salesmgmt: one web application that runs a company's whole sales management."""

@@ -1,0 +1,33 @@
+"""The door for Celery: `celery -A salesmgmt.celery worker`, `celery -A salesmgmt.celery beat`."""
+
+import logging.config
+import os
+from pathlib import Path
+from typing import Any
+
+from celery import Celery
+from celery.signals import beat_init, setup_logging, worker_init
+from django.conf import settings
+
+from salesmgmt import services
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "salesmgmt.settings")
+
+app = Celery("salesmgmt")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+# Tasks and doorbells of the apps find this application without importing the roof.
+app.set_default()
+
+
+@worker_init.connect
+@beat_init.connect
+def start_services(**_: Any) -> None:
+    """Find or start the servers of a fresh machine before the broker is asked for."""
+    services.ensure(Path(__file__).resolve().parent.parent, os.environ)
+
+
+@setup_logging.connect
+def log_as_the_web_does(**_: Any) -> None:
+    """Keep Celery from setting up its own format: one line of JSON for every event."""
+    logging.config.dictConfig(settings.LOGGING)

@@ -1,0 +1,1 @@
+"""Demonstration data: three published data sets, loaded through the same doors as real data."""

@@ -1,0 +1,1 @@
+"""The roof's own pages: what needs a look today, and the shell around every page."""

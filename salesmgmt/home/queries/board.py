@@ -1,0 +1,306 @@
+"""How do the own goals, and those of the departments a person is responsible for, stand today?
+
+A person's rows are asked for once, whatever their roles: one query for the running goals, one
+for all their figures, one for the departments.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from urllib.parse import urlencode
+
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+
+from goals.models import Goal
+from goals.queries import MEASURED
+from monitoring.measures import actual_of
+from monitoring.queries.attainment import GoalStanding, Question, attainment_of, standing_of
+from monitoring.queries.goals import OFF_PACE, gap_of
+from monitoring.queries.visible import Place, places_in, reach_of
+from monitoring.rules.pace import Standing, Verdict, judge
+from monitoring.rules.totals import total
+from monitoring.rules.windows import Window
+from salesmgmt.org.access import Scope
+from salesmgmt.org.models import Department, Membership, Period, PeriodKind
+from salesmgmt.org.queries import current_company
+
+MOST_ROWS = 60
+"""Rows of the team's table; the rest is in the goal list."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnGoal:
+    """A goal of the person, and what is left to do."""
+
+    goal: Goal
+    standing: Standing
+    verdict: Verdict
+    gap: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class TeamRow:
+    """A department's or person's line; of a department without a goal, the sum of its people's."""
+
+    name: str
+    depth: int
+    # The one goal behind the line; None for a sum.
+    goal: Goal | None
+    # The department that a sum is of; None for people.
+    department: Department | None
+    measure: str
+    basis: str
+    people: int
+    standing: Standing
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """Departments in the order of the tree, people by name; how many running goals are off pace."""
+
+    rows: tuple[TeamRow, ...]
+    goals: int
+    off_pace: int
+    is_cut: bool
+    # What narrows the goal list to the same goals: "&department=north".
+    narrowing: str
+
+    @property
+    def company(self) -> tuple[TeamRow, ...]:
+        """The lines of the company itself."""
+        return tuple(row for row in self.rows if row.department and row.department.is_company)
+
+
+@dataclass(frozen=True, slots=True)
+class TotalRow:
+    """A department's figure this period, told to people who see no persons."""
+
+    department: Department
+    people: int
+    actual: Decimal | None
+    standing: Standing | None
+    goal: Goal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Departments whose totals may be told, in the order of the tree, in one period."""
+
+    period: Period | None
+    rows: tuple[TotalRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Everything about goals on the home page; parts that do not concern the person are None."""
+
+    own: tuple[OwnGoal, ...]
+    team: Team | None
+    totals: Totals | None
+    # Where nothing runs today: when the last goal ended.
+    last_ended_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """The company's currency and its running quarter; None where the calendar has no such day."""
+
+    currency: str
+    quarter: Period | None
+
+
+def now_on(today: date) -> Now:
+    """What figures are told in on a day; one query."""
+    quarter = (
+        Period.objects.containing(today)
+        .filter(calendar__company__isnull=False, kind=PeriodKind.QUARTER)
+        .annotate(currency=F("calendar__company__currency"))
+        .first()
+    )
+    return Now(quarter.currency, quarter) if quarter else Now(current_company().currency, None)
+
+
+def board_of(scope: Scope, person_id: int | None, today: date, quarter: Period | None) -> Board:
+    """The board of a person; three to five queries.
+
+    Raises ValidationError when the company's calendar lacks days of a running goal.
+    """
+    goals = list(_running(scope, person_id, today))
+    standings = attainment_of([goal.pk for goal in goals], as_of=today)
+    goals = [goal for goal in goals if goal.pk in standings]
+    leads = scope.sees_all or scope.is_manager
+    tells = not scope.sees_all and scope.totals_min_people is not None
+    window = _window_of(quarter) or Window(today, today)
+    places = places_in(window, today) if leads or tells else []
+    return Board(
+        own=tuple(_own(goals, standings, person_id)),
+        team=_team(goals, standings, places, scope) if leads else None,
+        totals=_totals(goals, standings, places, scope, today=today, quarter=quarter)
+        if tells
+        else None,
+        last_ended_on=None if goals else _last_ended_on(scope, today),
+    )
+
+
+def _window_of(quarter: Period | None) -> Window | None:
+    return Window(quarter.starts_on, quarter.ends_on) if quarter else None
+
+
+def _running(scope: Scope, person_id: int | None, today: date) -> QuerySet[Goal]:
+    """Running goals that the board needs, with the path of a person's department as `home`.
+
+    Who sees the whole tree is shown departments; people's goals are summed where none has one.
+    """
+    home = Membership.objects.on(today).filter(person=OuterRef("person"))
+    goals = Goal.objects.in_force(today).visible_in(scope, today).with_holder()
+    if scope.sees_all:
+        held = Goal.objects.in_force(today).filter(department__isnull=False)
+        goals = goals.filter(Q(department__isnull=False) | Q(person=person_id) | ~Exists(held))
+    return goals.annotate(home=Subquery(home.values("department__path")[:1])).order_by(
+        "department__tree_key", "person__sort_key", "measure", "starts_on", "pk"
+    )
+
+
+def _last_ended_on(scope: Scope, today: date) -> date | None:
+    over = Goal.objects.visible_in(scope, today).filter(state__in=MEASURED, ends_on__lt=today)
+    last: date | None = over.aggregate(last=Max("ends_on"))["last"]
+    return last
+
+
+def _own(
+    goals: list[Goal], standings: Mapping[int, GoalStanding], person_id: int | None
+) -> Iterable[OwnGoal]:
+    for goal in goals:
+        if goal.person_id == person_id:
+            found = standings[goal.pk]
+            yield OwnGoal(goal, found.standing, found.verdict, gap_of(found.standing))
+
+
+def _team(
+    goals: list[Goal],
+    standings: Mapping[int, GoalStanding],
+    places: list[Place],
+    scope: Scope,
+) -> Team:
+    """Lines of the departments that the person leads, and of the people right inside them."""
+    led = [p for p in places if scope.sees_all or p.path.startswith(scope.department_paths_now)]
+    paths = tuple(place.path for place in led)
+    mine = [goal for goal in goals if _path(goal).startswith(paths)]
+    by_departments = scope.sees_all and any(goal.department_id for goal in mine)
+    if by_departments:
+        mine = [goal for goal in mine if goal.department_id]
+    off = sum(standings[goal.pk].verdict.label is OFF_PACE for goal in mine)
+    least = min((place.department.depth for place in led), default=0)
+    rows: list[TeamRow] = []
+    for place in led:
+        depth = place.department.depth - least
+        rows += _department_rows(place, depth, mine, standings)
+        if not scope.sees_all:
+            rows += _people_rows(place, depth + 1, mine, standings)
+    tops = [place.department.key for place in led if place.path in scope.department_paths_now]
+    narrowing = {"level": "department"} if by_departments else {}
+    if not scope.sees_all and len(tops) == 1:
+        narrowing = {"department": tops[0]}
+    return Team(
+        rows=tuple(rows[:MOST_ROWS]),
+        goals=len(mine),
+        off_pace=off,
+        is_cut=len(rows) > MOST_ROWS,
+        narrowing="".join(f"&{urlencode({name: key})}" for name, key in narrowing.items()),
+    )
+
+
+def _path(goal: Goal) -> str:
+    """The path of the department that a goal counts for; nothing where a person has none today."""
+    # Annotated by `_running`.
+    path: str | None = goal.department.path if goal.department else getattr(goal, "home", None)
+    return path or "-"
+
+
+def _department_rows(
+    place: Place, depth: int, goals: list[Goal], standings: Mapping[int, GoalStanding]
+) -> list[TeamRow]:
+    own = [goal for goal in goals if goal.department_id == place.department.pk]
+    if own:
+        return [_goal_row(goal, depth, standings[goal.pk]) for goal in own]
+    by_measure: dict[tuple[str, str, str], list[Goal]] = defaultdict(list)
+    for goal in goals:
+        if goal.department_id is None and _path(goal).startswith(place.path):
+            by_measure[goal.measure, goal.basis, goal.credit_kind].append(goal)
+    rows = []
+    for (measure, basis, _kind), summed in sorted(by_measure.items()):
+        standing = total([standings[goal.pk].standing for goal in summed])
+        if standing is not None:
+            rows.append(
+                TeamRow(
+                    place.department.name,
+                    depth,
+                    None,
+                    place.department,
+                    measure,
+                    basis,
+                    len({goal.person_id for goal in summed}),
+                    standing,
+                    judge(standing),
+                )
+            )
+    return rows
+
+
+def _people_rows(
+    place: Place, depth: int, goals: list[Goal], standings: Mapping[int, GoalStanding]
+) -> list[TeamRow]:
+    inside = [goal for goal in goals if goal.person_id and _path(goal) == place.path]
+    return [_goal_row(goal, depth, standings[goal.pk]) for goal in inside]
+
+
+def _goal_row(goal: Goal, depth: int, found: GoalStanding) -> TeamRow:
+    return TeamRow(
+        str(goal.holder),
+        depth,
+        goal,
+        goal.department,
+        goal.measure,
+        goal.basis,
+        1,
+        found.standing,
+        found.verdict,
+    )
+
+
+def _totals(
+    goals: list[Goal],
+    standings: Mapping[int, GoalStanding],
+    places: list[Place],
+    scope: Scope,
+    *,
+    today: date,
+    quarter: Period | None,
+) -> Totals:
+    """Revenue of this quarter by department, where the total tells nothing about one person."""
+    window = _window_of(quarter)
+    if window is None:
+        return Totals(None, ())
+    # As on the performance page: who belonged to a department on any day of the window.
+    reach = reach_of(scope, places, window)
+    told = [place for place in places if reach.sees_total(place.department.pk)][:MOST_ROWS]
+    found = standing_of(
+        [Question("revenue", window, department_id=p.department.pk) for p in told], as_of=today
+    )
+    held = {goal.department_id: goal for goal in goals if goal.measure == "revenue"}
+    rows = []
+    for place, measured in zip(told, found, strict=True):
+        goal = held.get(place.department.pk)
+        rows.append(
+            TotalRow(
+                place.department,
+                len(set().union(*(p.members for p in places if p.path.startswith(place.path)))),
+                actual_of("revenue", measured.sums),
+                standings[goal.pk].standing if goal else None,
+                goal,
+            )
+        )
+    return Totals(quarter, tuple(rows))

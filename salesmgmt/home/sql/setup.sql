@@ -1,0 +1,58 @@
+-- Question: what is set up, what came in and when, and how do the jobs stand? Counts only.
+-- Index: primary keys (the latest document is the one with the highest id); journal_job_open.
+SELECT
+    (SELECT root.name FROM org_company AS c JOIN org_department AS root ON root.id = c.root_id)
+        AS company,
+    (SELECT c.currency FROM org_company AS c) AS currency,
+    (SELECT k.name FROM org_company AS c JOIN org_fiscalcalendar AS k ON k.id = c.calendar_id)
+        AS calendar,
+    (SELECT max(d.day) FROM org_company AS c
+     JOIN org_calendarday AS d ON d.calendar_id = c.calendar_id) AS calendar_until,
+    (SELECT count(*) FROM org_department) AS departments,
+    (SELECT count(*) FROM org_department AS d WHERE NOT EXISTS (
+        SELECT FROM org_management AS m
+        WHERE m.department_id = d.id AND m.starts_on <= %(today)s
+          AND (m.ends_on IS NULL OR m.ends_on >= %(today)s))) AS departments_unmanaged,
+    (SELECT count(*) FROM org_user AS u
+     WHERE u.left_on IS NULL OR u.left_on >= %(today)s) AS people,
+    (SELECT count(*) FROM org_user AS u
+     WHERE u.is_active AND u.password LIKE '%%$%%'
+       AND (u.left_on IS NULL OR u.left_on >= %(today)s)) AS with_password,
+    (SELECT count(*) FROM org_user AS u WHERE u.last_login IS NOT NULL) AS logged_in,
+    (SELECT string_agg(DISTINCT o.currency, ', ' ORDER BY o.currency) FROM sales_order AS o
+     WHERE o.currency <> (SELECT c.currency FROM org_company AS c)) AS foreign_currencies,
+    (SELECT count(DISTINCT r.currency) FROM org_currencyrate AS r) AS rated_currencies,
+    (SELECT max(r.starts_on) FROM org_currencyrate AS r) AS rates_until,
+    (SELECT count(*) FROM journal_job AS j WHERE j.state = 'waiting') AS jobs_waiting,
+    (SELECT count(*) FROM journal_job AS j WHERE j.state = 'running') AS jobs_running,
+    (SELECT count(*) FROM journal_job AS j WHERE j.state = 'failed') AS jobs_failed,
+    (SELECT max(j.finished_at) FROM journal_job AS j) AS jobs_last_run,
+    (SELECT s.name FROM demo_demoset AS s) AS demo_set,
+    (SELECT s.shift_days FROM demo_demoset AS s) AS demo_shift_days,
+    (SELECT jsonb_object_agg(d.kind, jsonb_build_array(d.number, d.latest_at)) FROM (
+        SELECT 'opportunities', count(*),
+            (SELECT c.recorded_at FROM sales_stagechange AS c ORDER BY c.id DESC LIMIT 1)
+        FROM sales_opportunity
+        UNION ALL
+        SELECT 'orders', count(*), (SELECT d.recorded_at FROM sales_order AS d ORDER BY d.id DESC LIMIT 1)
+        FROM sales_order
+        UNION ALL
+        SELECT 'deliveries', count(*),
+            (SELECT d.recorded_at FROM sales_delivery AS d ORDER BY d.id DESC LIMIT 1)
+        FROM sales_delivery
+        UNION ALL
+        SELECT 'invoices', count(*),
+            (SELECT d.recorded_at FROM sales_invoice AS d ORDER BY d.id DESC LIMIT 1)
+        FROM sales_invoice
+        UNION ALL
+        SELECT 'payments', count(*),
+            (SELECT d.recorded_at FROM sales_payment AS d ORDER BY d.id DESC LIMIT 1)
+        FROM sales_payment
+        UNION ALL
+        SELECT 'cancellations', count(*),
+            (SELECT d.recorded_at FROM sales_cancellation AS d ORDER BY d.id DESC LIMIT 1)
+        FROM sales_cancellation
+        UNION ALL
+        SELECT 'returns', count(*), (SELECT d.recorded_at FROM sales_return AS d ORDER BY d.id DESC LIMIT 1)
+        FROM sales_return
+    ) AS d (kind, number, latest_at)) AS documents

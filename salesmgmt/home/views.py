@@ -1,0 +1,93 @@
+"""The first page, and what a person chooses for all pages."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from salesmgmt.home.context import THEME_COOKIE
+from salesmgmt.home.forms import LanguageForm, ThemeForm
+from salesmgmt.home.queries.board import board_of, now_on
+from salesmgmt.home.queries.orders import overdue_orders, own_latest_orders
+from salesmgmt.home.queries.setup import setup_on, tones
+from salesmgmt.org.access import scope_of
+from salesmgmt.org.actions.people import set_preferences
+from salesmgmt.org.models import Role
+
+YEAR = 365 * 24 * 60 * 60
+WAITING = frozenset({Role.HR, Role.PAYROLL})
+"""Roles whose work comes with later storeys: until then the page says what will wait here."""
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What needs a look today; a person of several roles sees the parts of all of them."""
+    today = timezone.localdate()
+    scope = scope_of(request.user, today)
+    context: dict[str, Any] = {"as_of": today, "waits": scope.roles & WAITING}
+    if scope.sees_figures:
+        now = now_on(today)
+        context["currency"] = now.currency
+        try:
+            context["board"] = board_of(scope, request.user.pk, today, now.quarter)
+        except ValidationError as problem:
+            context["problems"] = problem.messages
+    if Role.REP in scope.roles:
+        context["orders"] = own_latest_orders(request.user, today)
+    if scope.sees_all or scope.is_manager:
+        context["overdue"] = overdue_orders(request.user, today)
+    if Role.ADMINISTRATOR in scope.roles:
+        setup = setup_on(today)
+        context |= {"setup": setup, "tones": tones(setup, today)}
+    return render(request, "home/home.html", context)
+
+
+@login_not_required
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Keep the chosen language: of a person for good, before log-in in the browser."""
+    form = LanguageForm(request.POST)
+    if not form.is_valid():
+        return HttpResponseBadRequest(_("This language is not offered."))
+    chosen = form.cleaned_data["language"]
+    if request.user.is_authenticated:
+        set_preferences(
+            person=request.user, by=request.user, why="chosen in the menu", language=chosen
+        )
+    return _back_with_cookie(request, settings.LANGUAGE_COOKIE_NAME, chosen)
+
+
+@login_not_required
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """Keep the chosen colours: of a person for good, before log-in in the browser."""
+    form = ThemeForm(request.POST)
+    if not form.is_valid():
+        return HttpResponseBadRequest(_("These colours are not offered."))
+    chosen = form.cleaned_data["theme"]
+    if request.user.is_authenticated:
+        set_preferences(
+            person=request.user, by=request.user, why="chosen in the menu", theme=chosen
+        )
+    return _back_with_cookie(request, THEME_COOKIE, chosen)
+
+
+def _back_with_cookie(request: HttpRequest, name: str, value: str) -> HttpResponse:
+    """Back to the page the form was on; the cookie is for the log-in page."""
+    back = request.POST.get("next", "")
+    here = url_has_allowed_host_and_scheme(
+        back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    response = HttpResponseRedirect(back if here else reverse("home:home"))
+    response.set_cookie(
+        name, value, max_age=YEAR, secure=settings.HTTPS, httponly=True, samesite="Lax"
+    )
+    return response

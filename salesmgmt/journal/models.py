@@ -1,0 +1,91 @@
+"""Jobs are rows: written in the transaction that causes them, claimed by lease, never lost."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+MOST_ATTEMPTS = 5
+"""After so many a job stays failed until somebody looks at it."""
+
+
+class JobState(models.TextChoices):
+    WAITING = "waiting", _("waiting")
+    RUNNING = "running", _("running")
+    DONE = "done", _("done")
+    FAILED = "failed", _("failed")
+
+
+class JobQuerySet(models.QuerySet["Job"]):
+    """Named filters for jobs. All times are the database's: hosts' clocks differ and step back."""
+
+    def open(self) -> Self:
+        """Jobs that still have to be done."""
+        return self.filter(state__in=[JobState.WAITING, JobState.RUNNING])
+
+    def failed(self) -> Self:
+        """Jobs that nobody tries any more."""
+        return self.filter(state=JobState.FAILED)
+
+    def claimable(self) -> Self:
+        """Jobs that any runner may take now: waiting and due, or left by a runner that died."""
+        waiting = Q(state=JobState.WAITING, not_before__lte=Now())
+        return self.open().filter(waiting | _lease_ran_out(), attempts__lt=MOST_ATTEMPTS)
+
+    def abandoned(self) -> Self:
+        """Jobs whose last permitted runner died too."""
+        return self.filter(_lease_ran_out(), attempts__gte=MOST_ATTEMPTS)
+
+    def held_by(self, claimed: "Job") -> Self:
+        """The row of `claimed` while its lease is still the one that was claimed."""
+        return self.filter(pk=claimed.pk, state=JobState.RUNNING, attempts=claimed.attempts)
+
+
+def _lease_ran_out() -> Q:
+    return Q(state=JobState.RUNNING, leased_until__lt=Now())
+
+
+class Job(models.Model):
+    """One piece of work with one effect; the same (kind, key) exists once for ever."""
+
+    kind = models.CharField(max_length=80)
+    key = models.CharField(max_length=120)
+    arguments = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=JobState, default=JobState.WAITING)
+    # Counts the claims; the present number is the runner's proof that the lease is its own.
+    attempts = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(db_default=Now())
+    # A waiting job is left alone until then: it failed a moment ago.
+    not_before = models.DateTimeField(db_default=Now())
+    # Until when the present runner may work; after it anybody may claim the job again.
+    leased_until = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    result = models.JSONField(default=dict)
+    error = models.TextField(blank=True)
+    # The act that caused the job: who wanted it.
+    act = models.UUIDField()
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "key"], name="journal_job_once"),
+            models.CheckConstraint(
+                name="journal_job_running_has_lease",
+                condition=Q(state=JobState.RUNNING, leased_until__isnull=False)
+                | ~Q(state=JobState.RUNNING),
+            ),
+        ]
+        indexes = [
+            # Readers: JobQuerySet.claimable (every tick) and journal.queries.open_jobs.
+            models.Index(
+                fields=["created_at"],
+                name="journal_job_open",
+                condition=Q(state__in=[JobState.WAITING, JobState.RUNNING]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"

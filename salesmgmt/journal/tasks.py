@@ -1,0 +1,22 @@
+"""Doorbells. They carry ids only and swallow what an older or newer release adds to a message."""
+
+from typing import Any
+
+from celery import shared_task
+
+from salesmgmt.journal import actions, queries
+from salesmgmt.journal.doorbell import ring
+
+
+@shared_task(name="journal.run_job")
+def run_job(job_id: int, **_: Any) -> None:
+    """Somebody has written a job, or its lease ran out."""
+    actions.run(job_id)
+
+
+@shared_task(name="journal.ring_waiting_jobs")
+def ring_waiting_jobs(**_: Any) -> None:
+    """Tick: ring again for what nobody has taken and for what a dead runner left."""
+    actions.give_up_abandoned()
+    for job_id in queries.claimable_job_ids():
+        ring(job_id)

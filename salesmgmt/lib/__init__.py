@@ -1,0 +1,1 @@
+"""What every storey uses and no storey owns: money, numbers, dates, SQL files, browser helpers."""

@@ -1,0 +1,256 @@
+"""How figures, days and small marks look in templates; built into every template.
+
+Amounts and ratios arrive exact and are rounded here, once, half up. None is "–".
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import (
+    format_compact_currency,
+    format_compact_decimal,
+    format_currency,
+    format_decimal,
+    format_percent,
+)
+from django import template
+from django.template.defaulttags import querystring
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, to_locale
+from django.utils.translation import gettext_lazy as _
+
+from salesmgmt.lib.money import round_money
+
+register = template.Library()
+
+NONE = "–"
+Number = Decimal | int | float
+
+# Django's own tag by a shorter name: {% query period="2013-Q2" page=None %}.
+register.simple_tag(querystring, takes_context=True, name="query")
+
+
+@register.filter
+def money(amount: Number | None, currency: str) -> str:
+    """An amount in its currency's minor unit: 1234.5 EUR is €1,234.50 or 1.234,50 €."""
+    if amount is None:
+        return NONE
+    rounded = round_money(_exact(amount), currency) + 0
+    return format_currency(rounded, currency, locale=_locale())
+
+
+@register.filter
+def amount_short(amount: Number | None, currency: str = "") -> str:
+    """An amount for a narrow place, to one decimal of its magnitude: $1.3M or 1,3 Mio. $.
+
+    Where the language has no short word (German thousands) whole units are shown.
+    """
+    if amount is None:
+        return NONE
+    locale = _locale()
+    rounded = _round_short(_exact(amount), locale)
+    if not _has_short_word(rounded, locale):
+        return _whole(rounded, currency, locale)
+    if currency:
+        return format_compact_currency(rounded, currency, locale=locale, fraction_digits=1)
+    return format_compact_decimal(rounded, locale=locale, fraction_digits=1)
+
+
+@register.filter
+def ratio_percent(ratio: Number | None, decimals: int = 1) -> str:
+    """A ratio in words people read: 1.0734 is 107.3% or 107,3 % (no-break space)."""
+    if ratio is None:
+        return NONE
+    rounded = _half_up(_exact(ratio), decimals + 2)
+    locale = _locale()
+    places = "0." + "0" * decimals if decimals else "0"
+    pattern = locale.percent_formats[None].pattern.replace("##0", f"##{places}")
+    return format_percent(rounded, pattern, locale=locale)
+
+
+@register.filter
+def count(number: Number | None, decimals: int = 0) -> str:
+    """Units, orders, days: grouped by locale, without decimals unless asked for."""
+    if number is None:
+        return NONE
+    pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
+    return format_decimal(_half_up(_exact(number), decimals), pattern, locale=_locale())
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """A day by locale: Jun 30, 2013 or 30.06.2013; of a moment, its day where the reader is."""
+    if value is None:
+        return NONE
+    local = timezone.localtime(value) if isinstance(value, datetime) else value
+    return format_date(local, "medium", locale=_locale())
+
+
+@register.simple_tag
+def icon(name: str, css: str = "") -> SafeString:
+    """A mark from the sprite (static/src/icons.json); silent, its text stands beside it."""
+    return format_html(
+        '<svg class="icon {}" width="16" height="16" aria-hidden="true" focusable="false">'
+        '<use href="{}#{}"></use></svg>',
+        css,
+        static("icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def panel(url_name: str, *args: Any, **kwargs: Any) -> SafeString:
+    """A place that loads the named fragment; nothing while the app behind it is not installed.
+
+    The fragment replaces the place, so it brings its own heading.
+    """
+    try:
+        url = reverse(url_name, args=args, kwargs=kwargs)
+    except NoReverseMatch:
+        return SafeString("")
+    return format_html(
+        '<div class="panel" data-panel hx-get="{}" hx-trigger="load" hx-swap="outerHTML"'
+        ' aria-busy="true" aria-live="polite"><p class="panel-wait">{}</p></div>',
+        url,
+        gettext("Loading …"),
+    )
+
+
+# Key: (tone of css/app.css, mark, words). States differ in mark and word, not only in tone.
+STATUSES: dict[str, tuple[str, str, Any]] = {
+    "ahead": ("good", "trending-up", _("Ahead")),
+    "on_track": ("good", "circle-check", _("On track")),
+    "behind": ("warn", "alert-triangle", _("Behind")),
+    "far_behind": ("bad", "trending-down", _("Far behind")),
+    "reached": ("good", "flag", _("Reached")),
+    "missed": ("bad", "circle-x", _("Missed")),
+    "cancelled": ("muted", "ban", _("Cancelled")),
+    "not_started": ("muted", "hourglass", _("Not started")),
+    "no_target": ("muted", "minus", _("No target")),
+    "unknown": ("muted", "help-circle", _("Not known")),
+    "draft": ("muted", "pencil", _("Draft")),
+    "proposed": ("info", "message", _("Proposed")),
+    "discussed": ("info", "users", _("Discussed")),
+    "agreed": ("info", "check", _("Agreed")),
+    "in_force": ("info", "target", _("In force")),
+    "closed": ("muted", "lock", _("Closed")),
+    "open": ("info", "circle-dashed", _("Open")),
+    "late": ("bad", "clock", _("Late")),
+    "on_time": ("good", "circle-check", _("On time")),
+    "booked": ("info", "receipt", _("Booked")),
+    "delivered": ("good", "truck", _("Delivered")),
+    "invoiced": ("info", "file-invoice", _("Invoiced")),
+    "paid": ("good", "cash", _("Paid")),
+    "returned": ("warn", "history", _("Returned")),
+}
+
+
+@register.inclusion_tag("components/status_chip.html")
+def status(key: str) -> dict[str, Any]:
+    """The chip of a known state; an unknown key is a mistake of the page and raises KeyError."""
+    tone, mark, label = STATUSES[str(key)]
+    return {"tone": tone, "icon": mark, "label": label}
+
+
+BAR_END = 150
+"""Where an attainment bar ends, in hundredths of the target; more is marked, not drawn."""
+
+
+@register.inclusion_tag("components/attainment_bar.html")
+def attainment_bar(
+    attainment: Number | None, expected: Number | None = None, tone: str = "plain"
+) -> dict[str, Any]:
+    """A bar of attainment with the target's tick and the pace mark.
+
+    `attainment` is actual / target and `expected` expected / target, both ratios;
+    `tone` is a tone of the status chips. Beside it stands the figure in words.
+    """
+    return {
+        "tone": tone,
+        "length": _on_bar(attainment),
+        "pace": None if expected is None else _on_bar(expected),
+        "beyond": attainment is not None and _exact(attainment) * 100 > BAR_END,
+        "attainment": attainment,
+        "expected": expected,
+    }
+
+
+SPARK_WIDTH, SPARK_HEIGHT = 80, 20
+
+
+@register.inclusion_tag("components/sparkline.html")
+def sparkline(values: Sequence[Number | None], label: str) -> dict[str, Any]:
+    """A small trend of a row, drawn without script; `label` says in words what it shows.
+
+    None is a gap. The scale reaches from the smallest value or 0 to the largest.
+    """
+    known = [_exact(value) for value in values if value is not None]
+    low, high = min([*known, Decimal(0)]), max([*known, Decimal(0)])
+    span, step = (high - low) or Decimal(1), Decimal(SPARK_WIDTH) / max(len(values) - 1, 1)
+    dots = [
+        (step * place, (high - _exact(value)) / span * SPARK_HEIGHT)
+        for place, value in enumerate(values)
+        if value is not None
+    ]
+    return {
+        "points": " ".join(f"{x:.1f},{y:.1f}" for x, y in dots),
+        "last": f"{dots[-1][0]:.1f} {dots[-1][1]:.1f}".split() if dots else None,
+        "zero": f"{high / span * SPARK_HEIGHT:.1f}",
+        "label": label,
+    }
+
+
+def _locale() -> Locale:
+    return _parsed(get_language() or "en")
+
+
+@cache
+def _parsed(language: str) -> Locale:
+    return Locale.parse(to_locale(language))
+
+
+def _exact(number: Number) -> Decimal:
+    return number if isinstance(number, Decimal) else Decimal(str(number))
+
+
+def _half_up(number: Decimal, decimals: int) -> Decimal:
+    # The added zero takes the sign away from -0.00.
+    return number.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP) + 0
+
+
+def _thousands(number: Decimal) -> int:
+    """The power of ten of the word for `number`: 3 for thousands, 6 for millions, at most 12."""
+    return min(max(number.adjusted() // 3 * 3, 0), 12) if number else 0
+
+
+def _has_short_word(number: Decimal, locale: Locale) -> bool:
+    power = _thousands(number)
+    pattern = locale.compact_decimal_formats["short"]["other"].get(str(10**power))
+    return power > 0 and pattern is not None and pattern.pattern != "0"
+
+
+def _round_short(exact: Decimal, locale: Locale) -> Decimal:
+    unit = 10 ** (_thousands(exact) - 1) if _has_short_word(exact, locale) else 1
+    return _half_up(exact / unit, 0) * unit
+
+
+def _whole(number: Decimal, currency: str, locale: Locale) -> str:
+    if not currency:
+        return format_decimal(number, "#,##0", locale=locale)
+    pattern = locale.currency_formats["standard"].pattern.replace(".00", "")
+    return format_currency(number, currency, pattern, locale=locale, currency_digits=False)
+
+
+def _on_bar(ratio: Number | None) -> str:
+    """A ratio's place on the bar as an SVG number, kept between its ends."""
+    place = Decimal(0) if ratio is None else _exact(ratio) * 100
+    return f"{min(max(place, Decimal(0)), Decimal(BAR_END)):.2f}"

@@ -1,0 +1,1 @@
+"""Who, and when? People, roles, departments, calendars, currencies."""

@@ -1,0 +1,220 @@
+"""Who may see whose figures and objects: the one place that decides (docs/access.md).
+
+`scope_of` asks the database once; every model's `visible_to(user, today)` is
+built from the predicates below. Pages, exports, commands run for a person,
+e-mails and the API all go through them.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db import connection
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from salesmgmt.lib import sqlfile
+from salesmgmt.org.models import Department, Membership, Role, User
+from salesmgmt.org.rules.totals import Unit, tellable
+
+Person = User | AnonymousUser
+"""Somebody who asks; anonymous people reach nothing."""
+
+MINIMUM_PEOPLE = 5
+"""A total of fewer people would tell what one of them sold (reliability.md A3)."""
+
+_TOTALS_ONLY = frozenset({Role.HEAD, Role.AUDITOR})
+
+
+@dataclass(frozen=True, slots=True)
+class ManagedSpan:
+    """A subtree (path prefix) that somebody managed from a day to a day, both included."""
+
+    path: str
+    starts_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a person reaches on a day; rights of several roles and as a deputy add up."""
+
+    roles: frozenset[str] = frozenset()
+    # The person and those whose deputy they are today; empty for people who left.
+    person_ids: frozenset[int] = frozenset()
+    # Subtrees managed today (path prefixes).
+    department_paths_now: tuple[str, ...] = ()
+    # Departments whose totals a member may see: the own one and those above it (whole paths).
+    department_paths_total: tuple[str, ...] = ()
+    ended_management: tuple[ManagedSpan, ...] = field(default=())
+
+    @property
+    def sees_all(self) -> bool:
+        """Directors see the whole tree with its people."""
+        return Role.DIRECTOR in self.roles
+
+    @property
+    def totals_min_people(self) -> int | None:
+        """Smallest group whose total may be seen without seeing people; None: no totals."""
+        return MINIMUM_PEOPLE if self.roles & _TOTALS_ONLY else None
+
+    @property
+    def is_manager(self) -> bool:
+        return bool(self.department_paths_now)
+
+    @property
+    def sees_people(self) -> bool:
+        """Whether orders and figures of persons (at least the own ones) are open to the person."""
+        return bool(
+            self.sees_all
+            or self.department_paths_now
+            or self.ended_management
+            or Role.REP in self.roles
+        )
+
+    @property
+    def sees_figures(self) -> bool:
+        """Whether any page with figures has something to show."""
+        return bool(self.sees_people or self.totals_min_people or self.department_paths_total)
+
+
+def scope_of(user: Person, today: date) -> Scope:
+    """What `user` reaches on `today`. Anonymous and departed people reach nothing.
+
+    One query per user object and day: a request asks once, the next request anew.
+    """
+    if user.pk is None:
+        return Scope()
+    known: dict[date, Scope] = user.__dict__.setdefault("_scope_by_day", {})
+    if today not in known:
+        known[today] = _ask_scope(user, today)
+    return known[today]
+
+
+def _ask_scope(user: User, today: date) -> Scope:
+    with connection.cursor() as cursor:
+        cursor.execute(sqlfile.read(__file__, "scope"), {"person": user.pk, "today": today})
+        rows = cursor.fetchall()
+    found: dict[str, list[tuple[str, date | None, date | None]]] = {
+        "person": [],
+        "role": [],
+        "manages": [],
+        "belongs": [],
+    }
+    for kind, what, starts_on, ends_on in rows:
+        found[kind].append((what, starts_on, ends_on))
+    return Scope(
+        roles=frozenset(role for role, _, _ in found["role"]),
+        person_ids=frozenset(int(person) for person, _, _ in found["person"]),
+        department_paths_now=_outermost(
+            {path for path, _, end in found["manages"] if end is None or end >= today}
+        ),
+        department_paths_total=_chains({path for path, _, _ in found["belongs"]}),
+        ended_management=tuple(
+            ManagedSpan(path, start, end)
+            for path, start, end in sorted(found["manages"], key=str)
+            if start is not None and end is not None and end < today
+        ),
+    )
+
+
+def _outermost(paths: set[str]) -> tuple[str, ...]:
+    """Paths that lie in no other of them."""
+    return tuple(
+        sorted(p for p in paths if not any(p != other and p.startswith(other) for other in paths))
+    )
+
+
+def _chains(paths: set[str]) -> tuple[str, ...]:
+    """Each path and all paths above it: "1.4." gives "1." and "1.4."."""
+    chain = set()
+    for path in paths:
+        steps = path.rstrip(".").split(".")
+        chain |= {".".join(steps[: n + 1]) + "." for n in range(len(steps))}
+    return tuple(sorted(chain))
+
+
+def in_subtrees(paths: tuple[str, ...], field_name: str = "path") -> Q:
+    """Departments inside any of the subtrees; nothing for no paths."""
+    inside = Q(pk__in=[])
+    for path in paths:
+        inside |= Q(**{f"{field_name}__startswith": path})
+    return inside
+
+
+def departments_managed(scope: Scope) -> QuerySet[Department]:
+    """Departments that the person manages today, with everything below them."""
+    if scope.sees_all:
+        return Department.objects.all()
+    return Department.objects.filter(in_subtrees(scope.department_paths_now))
+
+
+def departments_with_totals(scope: Scope) -> QuerySet[Department]:
+    """Departments whose totals the person may see by managing or belonging (not by k-anonymity)."""
+    if scope.sees_all:
+        return Department.objects.all()
+    return Department.objects.filter(
+        in_subtrees(scope.department_paths_now) | Q(path__in=scope.department_paths_total)
+    )
+
+
+def paths_tellable(scope: Scope, today: date) -> frozenset[str]:
+    """Paths of departments whose totals may be told for their number of people today; one query.
+
+    For people who see totals only; what they see by managing or belonging counts as known.
+    """
+    if scope.totals_min_people is None:
+        return frozenset()
+    belongs = Q(memberships__starts_on__lte=today) & (
+        Q(memberships__ends_on__isnull=True) | Q(memberships__ends_on__gte=today)
+    )
+    members = ArrayAgg("memberships__person", filter=belongs, distinct=True, default=[])
+    rows = Department.objects.annotate(people=members).values_list("path", "people")
+    units = [Unit(path, frozenset(people)) for path, people in rows]
+    known = {
+        unit.path
+        for unit in units
+        if unit.path.startswith(scope.department_paths_now)
+        or unit.path in scope.department_paths_total
+    }
+    return tellable(units, least=scope.totals_min_people, known=known)
+
+
+def people_managed(scope: Scope, today: date) -> QuerySet[User]:
+    """People whose latest department lies in a subtree managed today; leavers stay with theirs."""
+    if scope.sees_all:
+        return User.objects.all()
+    latest = (
+        Membership.objects.filter(person=OuterRef("pk"), starts_on__lte=today)
+        .order_by("-starts_on")
+        .values("department__path")[:1]
+    )
+    return User.objects.annotate(home_path=Subquery(latest)).filter(
+        in_subtrees(scope.department_paths_now, "home_path")
+    )
+
+
+def people_visible(scope: Scope, today: date) -> QuerySet[User]:
+    """The person, those they deputise for, and the people they manage today."""
+    if scope.sees_all:
+        return User.objects.all()
+    managed = people_managed(scope, today).values("pk")
+    return User.objects.filter(Q(pk__in=scope.person_ids) | Q(pk__in=managed))
+
+
+def entries_visible(scope: Scope, day_field: str, person_field: str = "person_id") -> Q:
+    """Rows with a person and `department_id` (ledger, shares, deals) that the person may see.
+
+    Own rows; rows of departments managed today, whatever their day; rows of
+    departments managed in the past on the days of that management, for ever.
+    """
+    if scope.sees_all:
+        return Q()
+    visible = Q(**{f"{person_field}__in": scope.person_ids})
+    if scope.department_paths_now:
+        visible |= Q(department_id__in=departments_managed(scope).values("pk"))
+    for span in scope.ended_management:
+        inside = Department.objects.filter(path__startswith=span.path).values("pk")
+        days = {f"{day_field}__gte": span.starts_on, f"{day_field}__lte": span.ends_on}
+        visible |= Q(department_id__in=inside, **days)
+    return visible

@@ -1,0 +1,67 @@
+"""Writes of people, departments, calendars, company and rates; each is one act of history."""
+
+from salesmgmt.org.actions.calendar import (
+    close_period,
+    create_calendar,
+    public_holidays,
+    reopen_period,
+)
+from salesmgmt.org.actions.company import set_up_company
+from salesmgmt.org.actions.currency import set_rate
+from salesmgmt.org.actions.dated import withdraw
+from salesmgmt.org.actions.departments import (
+    MembershipRow,
+    appoint_manager,
+    create_department,
+    end_management,
+    join_department,
+    join_departments,
+    move_department,
+    rename_department,
+    transfer,
+)
+from salesmgmt.org.actions.people import (
+    PersonRow,
+    RoleRow,
+    appoint_deputy,
+    create_people,
+    create_person,
+    deactivate_person,
+    end_role,
+    grant_role,
+    grant_roles,
+    reactivate_person,
+    set_password,
+    set_preferences,
+)
+
+__all__ = [
+    "MembershipRow",
+    "PersonRow",
+    "RoleRow",
+    "appoint_deputy",
+    "appoint_manager",
+    "close_period",
+    "create_calendar",
+    "create_department",
+    "create_people",
+    "create_person",
+    "deactivate_person",
+    "end_management",
+    "end_role",
+    "grant_role",
+    "grant_roles",
+    "join_department",
+    "join_departments",
+    "move_department",
+    "public_holidays",
+    "reactivate_person",
+    "rename_department",
+    "reopen_period",
+    "set_password",
+    "set_preferences",
+    "set_rate",
+    "set_up_company",
+    "transfer",
+    "withdraw",
+]

@@ -1,0 +1,20 @@
+from salesmgmt.org.models.calendar import CalendarDay, FiscalCalendar, Period, PeriodKind
+from salesmgmt.org.models.company import Company, CurrencyRate
+from salesmgmt.org.models.departments import Department, Deputy, Management, Membership
+from salesmgmt.org.models.people import Role, RoleAssignment, User
+
+__all__ = [
+    "CalendarDay",
+    "Company",
+    "CurrencyRate",
+    "Department",
+    "Deputy",
+    "FiscalCalendar",
+    "Management",
+    "Membership",
+    "Period",
+    "PeriodKind",
+    "Role",
+    "RoleAssignment",
+    "User",
+]

@@ -1,0 +1,1 @@
+"""Time, trees and rates on plain values: no database, no clock."""

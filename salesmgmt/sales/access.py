@@ -1,0 +1,26 @@
+"""Who may open which part of the record."""
+
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from salesmgmt.org.access import Person, scope_of
+from salesmgmt.sales.models import Order
+
+
+def require_orders(user: Person, today: date) -> None:
+    """Refuse people whose role has no orders at all (administrator, HR, heads ...)."""
+    if not scope_of(user, today).sees_people:
+        raise PermissionDenied
+
+
+def get_order(user: Person, pk: int, *, today: date) -> Order:
+    """The order, to be looked at; 404 when it is none of the person's."""
+    visible = Order.objects.visible_to(user, today).select_related(
+        "customer", "department", "territory"
+    )
+    order = visible.filter(pk=pk).first()
+    if order is None:
+        raise Http404
+    return order

@@ -1,0 +1,74 @@
+"""The one place that writes credit: events in, entries and sums out, in one transaction."""
+
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from salesmgmt.lib import sqlfile
+
+# Closing a month waits for postings that have begun, and they for it (org.actions.close_period).
+_HOLD_PERIODS = "/* periods stay as they are */ SELECT FROM org_company FOR SHARE"
+
+
+def begin_posting() -> None:
+    """Prepare the temporary tables `locked_order` and `new_event` that the caller fills."""
+    with connection.cursor() as cursor:
+        cursor.execute(sqlfile.read(__file__, "begin"))
+
+
+def post_credits(act: UUID) -> int:
+    """Post credit for all events in `new_event`; returns how many entries were written.
+
+    The caller holds the orders of these events locked since before it wrote
+    them, so what counted before an event is known and cannot change.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE new_event")
+        cursor.execute(sqlfile.read(__file__, "unassigned"), {"act": act})
+        cursor.execute(sqlfile.read(__file__, "movement"))
+        cursor.execute(sqlfile.read(__file__, "posting"))
+    return _write_entries(act)
+
+
+def refuse_unlocked() -> None:
+    """Refuse events of orders that were not locked before: they appeared in the meantime."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT FROM new_event AS n"
+            " WHERE NOT EXISTS (SELECT FROM locked_order AS o WHERE o.id = n.order_id) LIMIT 1"
+        )
+        if cursor.fetchone() is not None:
+            raise ValidationError(
+                _("Somebody else recorded one of these orders at the same moment; load again."),
+                code="raced",
+            )
+
+
+def move_credits(order_id: int, act: UUID) -> int:
+    """Take back all credit of an order and give it to its latest shares, day by day.
+
+    The order is locked by the caller, who has just written the new shares.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(sqlfile.read(__file__, "posting"))
+        cursor.execute(sqlfile.read(__file__, "reversal"), {"order": order_id})
+        cursor.execute(sqlfile.read(__file__, "recredit"), {"order": order_id})
+    return _write_entries(act)
+
+
+def _write_entries(act: UUID) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE movement")
+        cursor.execute(sqlfile.read(__file__, "share"))
+        cursor.execute("ANALYZE posting")
+        cursor.execute(sqlfile.read(__file__, "reverses"))
+        cursor.execute(_HOLD_PERIODS)
+        cursor.execute(sqlfile.read(__file__, "business_day"))
+        cursor.execute(sqlfile.read(__file__, "credit"), {"act": act})
+        written: int = cursor.rowcount
+        cursor.execute(sqlfile.read(__file__, "rollup_day"))
+        cursor.execute(sqlfile.read(__file__, "rollup_month"))
+        cursor.execute("DROP TABLE movement, posting")
+    return written

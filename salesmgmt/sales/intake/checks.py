@@ -1,0 +1,123 @@
+"""What can be wrong with staged rows, found by set-based SQL before anything is committed."""
+
+import re
+from collections.abc import Sequence
+
+from django.db import connection
+from psycopg2 import sql
+
+from salesmgmt.lib import sqlfile
+from salesmgmt.sales.intake.kinds import DocumentKind
+from salesmgmt.sales.intake.problems import LONGEST_VALUE, MOST_PROBLEMS, Problem, problem
+from salesmgmt.sales.intake.staging import as_text
+
+# Where the keys of a column are declared; `document_key` and `line_key` depend on the kind.
+_DECLARED = {
+    "territory_key": "territories",
+    "product_key": "products",
+    "customer_key": "customers",
+    "order_key": "orders",
+    "line_key": "order_lines",
+    "invoice_key": "invoices",
+}
+_DOCUMENTS = {
+    "delivery_lines": "deliveries",
+    "cancellation_lines": "cancellations",
+    "return_lines": "returns",
+    "invoice_lines": "invoices",
+}
+
+
+def check_values(kind: DocumentKind) -> list[Problem]:
+    """Defects of single values, and rows that stand in the load twice."""
+    asked = {"most": MOST_PROBLEMS, "longest": LONGEST_VALUE + 1}
+    with connection.cursor() as cursor:
+        cursor.execute(as_text(cursor, _values_query(kind)), asked)
+        found = cursor.fetchall()
+        cursor.execute(as_text(cursor, _duplicates_query(kind)), asked)
+        found += cursor.fetchall()
+    return [problem(kind.name, *each) for each in found]
+
+
+def check_relations(kind: DocumentKind) -> list[Problem]:
+    """Unknown keys, contradictions between columns, and what is recorded with other values.
+
+    Runs when the values are well-formed and the kinds before it are written
+    (the transaction is rolled back when anything is wrong), so every key that
+    a row may refer to is in the database.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(sqlfile.read(__file__, f"check_{kind.name}"))
+        return [problem(kind.name, *each) for each in cursor.fetchmany(MOST_PROBLEMS)]
+
+
+def without_consequences(found: Sequence[Problem], kinds: Sequence[DocumentKind]) -> list[Problem]:
+    """`found` without keys that are unknown only because their own rows could not be written."""
+    staged = {kind.name for kind in kinds}
+    asked: dict[str, set[str]] = {}
+    for each in found:
+        if each.code == "unknown" and _declared(each) in staged:
+            asked.setdefault(_declared(each), set()).add(each.value)
+    brought = {kind: _staged_keys(kind, keys) for kind, keys in asked.items()}
+    return [
+        each
+        for each in found
+        if each.code != "unknown" or each.value not in brought.get(_declared(each), ())
+    ]
+
+
+def _declared(found: Problem) -> str:
+    """The kind whose rows bring the key that the problem is about."""
+    return _DECLARED.get(found.column) or _DOCUMENTS.get(found.kind, "")
+
+
+def _staged_keys(kind: str, keys: set[str]) -> set[str]:
+    """Which of the `keys`, as problems show them, are staged in rows of `kind`."""
+    query = sql.SQL(
+        "SELECT DISTINCT k.shown FROM {} AS s, LATERAL (SELECT CASE"
+        " WHEN length(s.key) > %(longest)s THEN left(s.key, %(longest)s - 1) || '…'"
+        " ELSE s.key END AS shown) AS k WHERE k.shown = ANY(%(keys)s)"
+    ).format(sql.Identifier(f"stage_{kind}"))
+    with connection.cursor() as cursor:
+        cursor.execute(as_text(cursor, query), {"longest": LONGEST_VALUE, "keys": list(keys)})
+        return {shown for (shown,) in cursor.fetchall()}
+
+
+def _values_query(kind: DocumentKind) -> sql.Composed:
+    tests = sql.SQL(",\n").join(
+        sql.SQL("({name}, {column}, {defect}, {required})").format(
+            name=sql.Literal(column.name),
+            column=sql.Identifier(column.name),
+            defect=_one_check(column.name, column.check),
+            required=sql.Literal(column.required),
+        )
+        for column in kind.columns
+    )
+    return sql.SQL(
+        "SELECT s.row, c.name, left(c.value, %(longest)s),"
+        " CASE WHEN c.value IS NULL THEN 'missing' ELSE c.code END\n"
+        "FROM {stage} AS s, LATERAL (VALUES {tests}) AS c(name, value, code, required)\n"
+        "WHERE c.code IS NOT NULL OR (c.required AND c.value IS NULL)\n"
+        "ORDER BY s.row LIMIT %(most)s"
+    ).format(stage=sql.Identifier(kind.stage), tests=tests)
+
+
+def _one_check(name: str, check: str) -> sql.Composed:
+    """The constant check of kinds.py with the column in place of its variable `v`."""
+    pieces = [sql.SQL(text) for text in re.split(r"\bv\b", check)]
+    column = sql.Identifier("s", name)
+    return sql.Composed([part for piece in pieces for part in (column, piece)][1:])
+
+
+def _duplicates_query(kind: DocumentKind) -> sql.Composed:
+    columns = sql.SQL(", ").join(map(sql.Identifier, kind.unique))
+    return sql.SQL(
+        "SELECT row, {name}, left({shown}, %(longest)s), 'duplicate:' || first FROM (\n"
+        "  SELECT s.*, min(row) OVER (PARTITION BY {columns}) AS first FROM {stage} AS s\n"
+        ") AS d WHERE row > first ORDER BY row LIMIT %(most)s"
+    ).format(
+        name=sql.Literal(kind.unique[-1]),
+        shown=sql.Identifier(kind.unique[-1]),
+        columns=columns,
+        stage=sql.Identifier(kind.stage),
+    )

@@ -1,0 +1,172 @@
+"""One load: stage, check, write documents, post credit - all of it or nothing."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import DataError, IntegrityError, connection
+from django.utils.translation import gettext as _
+
+from salesmgmt.journal.acts import record_act
+from salesmgmt.lib import sqlfile
+from salesmgmt.org.models import Company
+from salesmgmt.sales.actions.posting import begin_posting, post_credits, refuse_unlocked
+from salesmgmt.sales.intake import staging
+from salesmgmt.sales.intake.checks import check_relations, check_values, without_consequences
+from salesmgmt.sales.intake.kinds import KINDS, DocumentKind
+from salesmgmt.sales.intake.problems import MOST_PROBLEMS, IntakeError, Problem
+
+# Which orders the rows of a kind touch. They are locked when orders are written and before
+# any event is: two loads of one order then check, write and post one after the other.
+_BY_ORDER = "SELECT o.id FROM sales_order AS o JOIN stage_{0} AS s ON s.order_key = o.key"
+_BY_DOCUMENT = (
+    "SELECT d.order_id FROM sales_{0} AS d JOIN stage_{0}_lines AS s ON s.document_key = d.key"
+)
+_BY_INVOICE = (
+    "SELECT d.order_id FROM sales_invoice AS d JOIN stage_payments AS s ON s.invoice_key = d.key"
+)
+_TOUCHED = {
+    **{
+        name: _BY_ORDER.format(name)
+        for name in (
+            "order_lines",
+            "order_shares",
+            "deliveries",
+            "cancellations",
+            "returns",
+            "invoices",
+        )
+    },
+    **{
+        f"{name}_lines": _BY_DOCUMENT.format(name)
+        for name in ("delivery", "cancellation", "return", "invoice")
+    },
+    "payments": _BY_INVOICE,
+}
+# In the order of their ids, so that loads wait for each other and never in a circle.
+_LOCK = (
+    "INSERT INTO locked_order SELECT id FROM sales_order WHERE id IN ({0})"
+    " ORDER BY id FOR NO KEY UPDATE"
+)
+# Fresh tables have no statistics; plans for the steps after a large one need them.
+_MANY = 1000
+_TABLES = {
+    "products": "sales_product",
+    "customers": "sales_customer",
+    "orders": "sales_order",
+    "order_lines": "sales_orderline, sales_lineevent",
+    "order_shares": "sales_ordershare",
+    "deliveries": "sales_delivery",
+    "invoices": "sales_invoice",
+    "invoice_lines": "sales_invoiceline",
+}
+
+
+@dataclass(slots=True)
+class LoadReport:
+    """What a load did: rows read and rows written (new or changed) by kind, entries posted."""
+
+    read: dict[str, int] = field(default_factory=dict)
+    written: dict[str, int] = field(default_factory=dict)
+    credits: int = 0
+
+    @property
+    def changed_nothing(self) -> bool:
+        return not any(self.written.values()) and not self.credits
+
+
+def load(documents: Mapping[str, Iterable[Sequence[Any]]], *, by: Any, why: str) -> LoadReport:
+    """Load rows of any document kinds in one transaction; the same rows again change nothing.
+
+    `documents` maps names of KINDS to rows in the order of the kind's columns.
+    Rows are keyed by the source's own numbers: known and equal rows are passed
+    over. Raises IntakeError with every problem found, or ValidationError when
+    somebody else wrote the same at this moment; then nothing is written.
+    """
+    kinds = _kinds_of(documents)
+    report = LoadReport()
+    try:
+        with record_act("sales.load", by=by, why=why) as act:
+            _stage_all(kinds, documents, report)
+            _write_all(kinds, act, report)
+            if _TOUCHED.keys() & report.read.keys():
+                report.credits = post_credits(act)
+            staging.drop(kinds)
+    except IntegrityError as error:
+        raise ValidationError(
+            _("Somebody else recorded one of these documents at the same moment; load them again."),
+            code="raced",
+        ) from error
+    except DataError as error:
+        raise ValidationError(
+            _("An amount in the company currency exceeds 14 digits; split the document."),
+            code="too_large",
+        ) from error
+    return report
+
+
+def _kinds_of(documents: Mapping[str, Iterable[Sequence[Any]]]) -> list[DocumentKind]:
+    """The kinds to load in the order of loading."""
+    unknown = documents.keys() - KINDS.keys()
+    if unknown:
+        raise ValueError(f"No document kind is called {', '.join(sorted(unknown))}.")
+    if not Company.objects.exists():
+        raise ValidationError(_("Set the company up before its documents."), code="no_company")
+    return [kind for name, kind in KINDS.items() if name in documents]
+
+
+def _stage_all(
+    kinds: Sequence[DocumentKind],
+    documents: Mapping[str, Iterable[Sequence[Any]]],
+    report: LoadReport,
+) -> None:
+    problems: list[Problem] = []
+    for kind in kinds:
+        report.read[kind.name], unreadable = staging.stage(kind, documents[kind.name])
+        problems += unreadable + check_values(kind)
+    if problems:
+        raise IntakeError(problems)
+
+
+def _write_all(kinds: Sequence[DocumentKind], act: UUID, report: LoadReport) -> None:
+    """Check and write kind after kind; once something is wrong the rest is only checked."""
+    begin_posting()
+    problems: list[Problem] = []
+    with connection.cursor() as cursor:
+        cursor.execute(sqlfile.read(__file__, "begin"))
+        is_locked = False
+        for kind in kinds:
+            if kind.name in _TOUCHED and not is_locked:
+                _lock_orders(cursor, kinds)
+                is_locked = True
+            found = check_relations(kind)
+            if problems:
+                found = without_consequences(found, kinds)
+            problems += found
+            if not problems:
+                problems += _write(cursor, kind, act, report)
+            if len(problems) >= MOST_PROBLEMS:
+                break
+        if problems:
+            raise IntakeError(problems)
+        if "payments" in report.read or "invoice_lines" in report.read:
+            cursor.execute(sqlfile.read(__file__, "write_paid"), {"act": act})
+    refuse_unlocked()
+
+
+def _lock_orders(cursor: Any, kinds: Sequence[DocumentKind]) -> None:
+    touched = [_TOUCHED[kind.name] for kind in kinds if kind.name in _TOUCHED]
+    cursor.execute(_LOCK.format(" UNION ".join(touched)))
+
+
+def _write(cursor: Any, kind: DocumentKind, act: UUID, report: LoadReport) -> list[Problem]:
+    """Write what is new of a kind; returns what another load recorded otherwise meanwhile."""
+    cursor.execute(sqlfile.read(__file__, f"write_{kind.name}"), {"act": act})
+    written = report.written[kind.name] = cursor.rowcount
+    if written > _MANY and kind.name in _TABLES:
+        cursor.execute(f"ANALYZE {_TABLES[kind.name]}")
+    if kind.name == "orders" and written < report.read[kind.name]:
+        return check_relations(kind)
+    return []

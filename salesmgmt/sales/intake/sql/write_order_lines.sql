@@ -1,0 +1,31 @@
+-- Question: which lines are new, what did a unit cost on the order's day, and what was booked?
+-- Index: sales_order key, sales_order_line_once, sales_product_cost_once_a_day.
+WITH fresh AS (
+    INSERT INTO sales_orderline
+        (order_id, key, product_id, quantity, gross_amount, net_amount, unit_cost)
+    SELECT o.id, s.key, p.id, s.quantity::numeric, s.gross_amount::numeric, s.net_amount::numeric,
+           coalesce(s.unit_cost::numeric, (
+               SELECT c.cost
+               FROM sales_productcost AS c
+               WHERE c.product_id = p.id AND c.starts_on <= o.booked_on
+               ORDER BY c.starts_on DESC
+               LIMIT 1
+           ))
+    FROM stage_order_lines AS s
+    JOIN sales_order AS o ON o.key = s.order_key
+    JOIN sales_product AS p ON p.key = s.product_key
+    WHERE NOT EXISTS (
+        SELECT FROM sales_orderline AS l WHERE l.order_id = o.id AND l.key = s.key
+    )
+    ORDER BY s.row
+    RETURNING id, order_id, quantity, net_amount
+), booked AS (
+    INSERT INTO sales_lineevent
+        (line_id, order_id, kind, happened_on, quantity, net_amount, source_id, act)
+    SELECT f.id, f.order_id, 'booked', o.booked_on, f.quantity, f.net_amount, f.id, %(act)s::uuid
+    FROM fresh AS f
+    JOIN sales_order AS o ON o.id = f.order_id
+    ORDER BY o.booked_on, f.id
+    RETURNING id, order_id
+)
+INSERT INTO new_event (id, order_id) SELECT id, order_id FROM booked

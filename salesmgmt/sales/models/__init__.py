@@ -1,0 +1,48 @@
+from salesmgmt.sales.models.catalogue import Customer, Product, ProductCost, Territory
+from salesmgmt.sales.models.documents import (
+    Cancellation,
+    CancellationLine,
+    Delivery,
+    DeliveryLine,
+    Invoice,
+    InvoiceLine,
+    Order,
+    OrderLine,
+    OrderShare,
+    Payment,
+    Return,
+    ReturnLine,
+)
+from salesmgmt.sales.models.ledger import Credit, CreditDay, CreditMonth, LineEvent
+from salesmgmt.sales.models.pipeline import Opportunity, StageChange
+from salesmgmt.sales.rules.terms import Basis, CreditKind, EntryKind, EventKind, Stage
+
+__all__ = [
+    "Basis",
+    "Cancellation",
+    "CancellationLine",
+    "Credit",
+    "CreditDay",
+    "CreditKind",
+    "CreditMonth",
+    "Customer",
+    "Delivery",
+    "DeliveryLine",
+    "EntryKind",
+    "EventKind",
+    "Invoice",
+    "InvoiceLine",
+    "LineEvent",
+    "Opportunity",
+    "Order",
+    "OrderLine",
+    "OrderShare",
+    "Payment",
+    "Product",
+    "ProductCost",
+    "Return",
+    "ReturnLine",
+    "Stage",
+    "StageChange",
+    "Territory",
+]

@@ -1,0 +1,306 @@
+"""Documents are facts as they came: append-only, keyed by the source's own number.
+
+A mistake is mended by a further document (cancellation, return) or by crediting
+somebody else (`sales.actions.recredit`), never by changing what was recorded.
+"""
+
+from datetime import date
+from typing import Self
+
+import pgtrigger
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from salesmgmt.org.access import entries_visible, scope_of
+from salesmgmt.org.models import Department, User
+from salesmgmt.sales.models import fields
+from salesmgmt.sales.models.catalogue import Customer, Product, Territory
+from salesmgmt.sales.rules.terms import CreditKind
+
+_APPEND_ONLY = [
+    pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+]
+
+
+class Document(models.Model):
+    """What every document has: its own number, when it was recorded, and by which act."""
+
+    key = models.CharField(_("number"), max_length=100, unique=True)
+    recorded_at = models.DateTimeField(_("recorded at"), db_default=Now())
+    act = models.UUIDField()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class OrderQuerySet(models.QuerySet["Order"]):
+    """Named filters for orders."""
+
+    def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
+        """Orders that the person shares in or whose sellers they manage (docs/access.md)."""
+        scope = scope_of(user, today)
+        if scope.sees_all:
+            return self
+        shares = OrderShare.objects.current().filter(entries_visible(scope, "order__booked_on"))
+        return self.filter(Exists(shares.filter(order=OuterRef("pk"))))
+
+    def overdue(self, today: date) -> Self:
+        """Orders past their day of which nothing has been shipped."""
+        shipped = Delivery.objects.filter(order=OuterRef("pk"))
+        return self.filter(~Exists(shipped), due_on__lt=today)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-booked_on", "-id")
+
+
+class Order(Document):
+    """What a customer ordered; `rate` is the company's price of the currency on the order's day."""
+
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="orders")
+    # The selling unit: credits without a person count here.
+    department = models.ForeignKey(Department, models.PROTECT)
+    territory = models.ForeignKey(Territory, models.PROTECT, null=True, blank=True)
+    booked_on = models.DateField(_("ordered on"))
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+    currency = models.CharField(_("currency"), max_length=3)
+    rate = fields.rate()
+    channel = models.CharField(_("channel"), max_length=40, blank=True)
+
+    objects = OrderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("order")
+        constraints = [
+            models.CheckConstraint(name="sales_order_rate_positive", condition=Q(rate__gt=0)),
+        ]
+        indexes = [
+            # Reader: the order list, newest first.
+            models.Index(fields=["-booked_on", "-id"], name="sales_order_newest"),
+        ]
+        triggers = _APPEND_ONLY
+
+
+class OrderLine(models.Model):
+    """One product of an order; gross is before discount, net after, both without tax."""
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="lines")
+    key = models.CharField(_("line"), max_length=100)
+    product = models.ForeignKey(Product, models.PROTECT)
+    quantity = fields.quantity()
+    gross_amount = fields.amount()
+    net_amount = fields.amount()
+    # Cost of one unit on the order's day in the company currency; unknown stays empty.
+    unit_cost = fields.amount(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["order", "key"], name="sales_order_line_once"),
+            models.CheckConstraint(
+                name="sales_order_line_quantity_positive",
+                condition=Q(quantity__gt=0),
+                violation_error_message=_("An order line needs a quantity above zero."),
+            ),
+        ]
+        triggers = _APPEND_ONLY
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class OrderShareQuerySet(models.QuerySet["OrderShare"]):
+    """Named filters for shares."""
+
+    def current(self) -> Self:
+        """The shares that hold now: those of each order's last version."""
+        newer = OrderShare.objects.filter(order=OuterRef("order"), version__gt=OuterRef("version"))
+        return self.filter(~Exists(newer))
+
+    def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
+        """Own shares and those of subtrees managed; never a colleague's of a shared order."""
+        return self.filter(entries_visible(scope_of(user, today), "order__booked_on"))
+
+
+class OrderShare(models.Model):
+    """Who is credited with which share of an order; a correction is a new version of all shares."""
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="shares")
+    version = models.PositiveSmallIntegerField()
+    kind = fields.term(CreditKind)
+    position = models.PositiveSmallIntegerField()
+    # Empty: the order was sold without a person and counts for the department alone.
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="order_shares"
+    )
+    department = models.ForeignKey(Department, models.PROTECT)
+    share = fields.ratio()
+    act = models.UUIDField()
+
+    objects = OrderShareQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order", "version", "kind", "person"],
+                name="sales_order_share_person_once",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="sales_order_share_is_a_share",
+                condition=Q(share__gt=0, share__lte=1),
+                violation_error_message=_("A share lies above 0 and is at most 1 (100 %)."),
+            ),
+        ]
+        indexes = [
+            # Reader: Order.objects.visible_to (own and shared orders).
+            models.Index(fields=["person", "order"], name="sales_order_share_by_person"),
+        ]
+        triggers = _APPEND_ONLY
+
+    def __str__(self) -> str:
+        return f"{self.order_id} {self.kind} {self.share}"
+
+
+class Delivery(Document):
+    """Goods on their way; counts on the day of arrival, or of dispatch if that is all we know."""
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="deliveries")
+    promised_on = models.DateField(_("promised on"), null=True, blank=True)
+    shipped_on = models.DateField(_("shipped on"), null=True, blank=True)
+    delivered_on = models.DateField(_("delivered on"), null=True, blank=True)
+    carrier = models.CharField(_("carrier"), max_length=100, blank=True)
+    delay_reason = models.CharField(_("reason of delay"), max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="sales_delivery_has_a_day",
+                condition=Q(shipped_on__isnull=False) | Q(delivered_on__isnull=False),
+                violation_error_message=_("A delivery needs the day it was shipped or arrived."),
+            ),
+            models.CheckConstraint(
+                name="sales_delivery_arrives_after_dispatch",
+                condition=Q(shipped_on__isnull=True)
+                | Q(delivered_on__isnull=True)
+                | Q(delivered_on__gte=F("shipped_on")),
+            ),
+        ]
+        triggers = _APPEND_ONLY
+
+
+class QuantityLine(models.Model):
+    """A part of an order line that something happened to."""
+
+    line = models.ForeignKey(OrderLine, models.PROTECT, related_name="+")
+    quantity = fields.quantity()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.line_id} x {self.quantity}"
+
+
+def _part(name: str, parent: str) -> list[models.BaseConstraint]:
+    return [
+        models.UniqueConstraint(fields=[parent, "line"], name=f"sales_{name}_line_once"),
+        models.CheckConstraint(name=f"sales_{name}_quantity_positive", condition=Q(quantity__gt=0)),
+    ]
+
+
+class DeliveryLine(QuantityLine):
+    delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="lines")
+
+    class Meta:
+        constraints = _part("delivery", "delivery")
+        triggers = _APPEND_ONLY
+
+
+class Cancellation(Document):
+    """A customer or the company gives up what was ordered and not delivered."""
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="cancellations")
+    cancelled_on = models.DateField(_("cancelled on"))
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+
+    class Meta:
+        triggers = _APPEND_ONLY
+
+
+class CancellationLine(QuantityLine):
+    cancellation = models.ForeignKey(Cancellation, models.PROTECT, related_name="lines")
+
+    class Meta:
+        constraints = _part("cancellation", "cancellation")
+        triggers = _APPEND_ONLY
+
+
+class Return(Document):
+    """Goods come back."""
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="returns")
+    returned_on = models.DateField(_("returned on"))
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+
+    class Meta:
+        triggers = _APPEND_ONLY
+
+
+class ReturnLine(QuantityLine):
+    # "return" is a word of Python.
+    return_document = models.ForeignKey(Return, models.PROTECT, related_name="lines")
+
+    class Meta:
+        constraints = _part("return", "return_document")
+        triggers = _APPEND_ONLY
+
+
+class Invoice(Document):
+    """What the customer owes; amounts in the order's currency."""
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="invoices")
+    issued_on = models.DateField(_("issued on"))
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+    # With tax and freight: what payments are measured against.
+    gross_total = fields.amount()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="sales_invoice_total_positive", condition=Q(gross_total__gt=0)
+            ),
+        ]
+        triggers = _APPEND_ONLY
+
+
+class InvoiceLine(QuantityLine):
+    invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="lines")
+    net_amount = fields.amount()
+
+    class Meta:
+        constraints = _part("invoice", "invoice")
+        triggers = _APPEND_ONLY
+
+
+class Payment(Document):
+    """Money that came in for an invoice; earns its lines in proportion."""
+
+    invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="payments")
+    paid_on = models.DateField(_("paid on"))
+    amount = fields.amount()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="sales_payment_positive",
+                condition=Q(amount__gt=0),
+                violation_error_message=_("A payment is a positive amount."),
+            ),
+        ]
+        triggers = _APPEND_ONLY

@@ -1,0 +1,182 @@
+"""The ledger: what happened to each line, who is credited for it, and the kept sums."""
+
+from datetime import date
+from typing import Self
+
+import pgtrigger
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from salesmgmt.org.access import entries_visible, scope_of
+from salesmgmt.org.models import Department, User
+from salesmgmt.sales.models import fields
+from salesmgmt.sales.models.documents import OrderLine
+from salesmgmt.sales.rules.terms import Basis, CreditKind, EntryKind, EventKind
+
+_APPEND_ONLY = [
+    pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+]
+
+
+class LineEvent(models.Model):
+    """One thing that happened to an order line, as its document says: the ledger's input."""
+
+    line = models.ForeignKey(OrderLine, models.PROTECT, related_name="events")
+    # A copy of the line's order: orders are posted and locked as a whole.
+    order_id = models.BigIntegerField()
+    kind = fields.term(EventKind)
+    happened_on = models.DateField()
+    quantity = fields.quantity()
+    # In the document's currency, without tax; empty where the order's own price holds.
+    net_amount = fields.amount(null=True)
+    # The document's line that says so, by its kind's table.
+    source_id = models.BigIntegerField()
+    act = models.UUIDField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["line", "kind", "source_id"], name="sales_line_event_once"
+            ),
+        ]
+        indexes = [
+            # Reader: sales/sql/post_credits.sql.
+            models.Index(fields=["order_id"], name="sales_line_event_by_order"),
+        ]
+        triggers = _APPEND_ONLY
+
+    def __str__(self) -> str:
+        return f"{self.line_id} {self.kind} {self.quantity}"
+
+
+class CreditFigures(models.Model):
+    """The sums that every measure is made of, in the company currency."""
+
+    quantity = fields.quantity(default=fields.ZERO)
+    revenue = fields.amount(default=fields.ZERO)
+    # Before discount: average discount is 1 - revenue / gross_revenue.
+    gross_revenue = fields.amount(default=fields.ZERO)
+    margin = fields.amount(default=fields.ZERO)
+    # Revenue of lines whose cost is unknown; it is in no margin.
+    uncosted_revenue = fields.amount(default=fields.ZERO)
+    # Shares of orders: an order counts as long as anything of it is kept.
+    orders = fields.quantity(default=fields.ZERO)
+
+    class Meta:
+        abstract = True
+
+
+FIGURES = ("quantity", "revenue", "gross_revenue", "margin", "uncosted_revenue", "orders")
+
+
+class CreditQuerySet(models.QuerySet["Credit"]):
+    """Named filters for ledger entries."""
+
+    def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
+        """Own entries, and those of subtrees managed now or on the entry's day (docs/access.md)."""
+        return self.filter(entries_visible(scope_of(user, today), "business_on"))
+
+
+class Credit(CreditFigures):
+    """One signed entry per (event, basis, kind, person); written by actions/posting.py alone.
+
+    Line and person are foreign keys; order, product, customer, territory and
+    department are copies of the line's that check_integrity proves.
+    """
+
+    event_id = models.BigIntegerField(null=True)
+    line = models.ForeignKey(OrderLine, models.PROTECT, related_name="credits")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="credits"
+    )
+    department_id = models.BigIntegerField()
+    order_id = models.BigIntegerField()
+    product_id = models.BigIntegerField()
+    customer_id = models.BigIntegerField()
+    territory_id = models.BigIntegerField(null=True)
+    basis = fields.term(Basis)
+    kind = fields.term(CreditKind)
+    entry = fields.term(EntryKind)
+    # When it counts: the event's own day, or the first open day when that one was closed.
+    business_on = models.DateField()
+    # The day of the sale that it belongs to: what a reversal takes back.
+    origin_on = models.DateField()
+    share = fields.ratio()
+    reverses_id = models.BigIntegerField(null=True)
+    recorded_at = models.DateTimeField(_("recorded at"), db_default=Now())
+    act = models.UUIDField()
+
+    objects = CreditQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            # Readers: drill-down from a person's or a department's figure to its documents;
+            # attainment as known on a past day.
+            models.Index(fields=["person", "business_on"], name="sales_credit_by_person"),
+            models.Index(fields=["department_id", "business_on"], name="sales_credit_by_dept"),
+            # Readers: order page, recredit, check_integrity.
+            models.Index(fields=["order_id"], name="sales_credit_by_order"),
+        ]
+        triggers = _APPEND_ONLY
+
+    def __str__(self) -> str:
+        return f"{self.entry} {self.basis} {self.revenue}"
+
+
+class CreditDay(CreditFigures):
+    """Sums of credit by day, person and department; kept by adding, never recomputed."""
+
+    day = models.DateField()
+    basis = fields.term(Basis)
+    kind = fields.term(CreditKind)
+    person_id = models.BigIntegerField(null=True)
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person_id", "basis", "kind", "day", "department"],
+                name="sales_credit_day_once",
+                nulls_distinct=False,
+            ),
+        ]
+        indexes = [
+            # Reader: monitoring/sql/attainment.sql for departments and the company.
+            models.Index(
+                fields=["department", "basis", "kind", "day"], name="sales_credit_day_dept"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.basis} {self.revenue}"
+
+
+class CreditMonth(CreditFigures):
+    """The same by calendar month (its first day): a period is whole months plus edge days."""
+
+    month = models.DateField()
+    basis = fields.term(Basis)
+    kind = fields.term(CreditKind)
+    person_id = models.BigIntegerField(null=True)
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person_id", "basis", "kind", "month", "department"],
+                name="sales_credit_month_once",
+                nulls_distinct=False,
+            ),
+        ]
+        indexes = [
+            # Reader: monitoring/sql/attainment.sql for departments and the company.
+            models.Index(
+                fields=["department", "basis", "kind", "month"], name="sales_credit_month_dept"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month} {self.basis} {self.revenue}"

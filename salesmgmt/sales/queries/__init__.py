@@ -1,0 +1,1 @@
+"""Answers about the record; one module per question."""

@@ -1,0 +1,1 @@
+"""Pure rules of the sales record: words, splits, what counts on which basis."""

@@ -1,0 +1,93 @@
+"""Tables of the record."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import django_tables2 as tables
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from salesmgmt.lib.templatetags.figures import day, money, status
+from salesmgmt.sales.rules.timeline import DeliveryState
+
+if TYPE_CHECKING:
+    from salesmgmt.sales.queries.orders import ListedOrder
+
+NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
+
+
+def link(url: str, text: Any) -> SafeString:
+    """A link in a cell."""
+    return format_html('<a href="{}">{}</a>', url, text)
+
+
+def chip(key: str) -> SafeString:
+    """A status chip in a cell, the same as the template tag draws."""
+    return render_to_string("components/status_chip.html", status(key))
+
+
+class OrderTable(tables.Table):
+    """Orders as the person may see them; figures in the company currency."""
+
+    key = tables.Column(verbose_name=_("Order"))
+    booked_on = tables.Column(verbose_name=_("Ordered on"))
+    customer = tables.Column(verbose_name=_("Customer"), order_by=("customer__name",))
+    department = tables.Column(verbose_name=_("Department"), order_by=("department__tree_key",))
+    credited = tables.Column(verbose_name=_("Credited to"), empty_values=(), orderable=False)
+    revenue = tables.Column(verbose_name=_("Net amount"), attrs=NUMBER)
+    due_on = tables.Column(verbose_name=_("Due on"))
+    delivery = tables.Column(verbose_name=_("Delivery"), empty_values=(), orderable=False)
+
+    class Meta:
+        sequence = (
+            "key",
+            "booked_on",
+            "customer",
+            "department",
+            "credited",
+            "revenue",
+            "due_on",
+            "delivery",
+        )
+        empty_text = _("No order matches these filters.")
+
+    # Set by the view for the rows of the page.
+    states: Mapping[int, DeliveryState]
+    caption = _("Orders")
+    csv_url = ""
+
+    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.currency = currency
+
+    def render_key(self, record: "ListedOrder") -> SafeString:
+        return link(reverse("sales:order", args=[record.pk]), record.key)
+
+    def render_booked_on(self, value: Any) -> str:
+        return day(value)
+
+    def render_due_on(self, value: Any) -> str:
+        return day(value)
+
+    def render_revenue(self, value: Decimal) -> str:
+        return money(value, self.currency)
+
+    def render_credited(self, record: "ListedOrder") -> Any:
+        names = [(share.person.name,) for share in record.visible_shares if share.person]
+        return format_html_join(", ", "{}", names) if names else _("unassigned")
+
+    def render_delivery(self, record: "ListedOrder") -> SafeString:
+        return delivery_chip(self.states[record.pk])
+
+
+def delivery_chip(state: DeliveryState) -> SafeString:
+    """Delivered or open, and by how many days late."""
+    if not state.is_late:
+        return chip("open" if state.is_open else "on_time")
+    late = ngettext("%(days)d day", "%(days)d days", state.late_days) % {"days": state.late_days}
+    return format_html("{} {}", chip("late"), late)

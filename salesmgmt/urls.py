@@ -1,0 +1,22 @@
+"""The roof: which app answers under which address. A new app adds one line here."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from salesmgmt.home import errors, health
+
+urlpatterns = [
+    path("", include("salesmgmt.home.urls")),
+    # The address is the log-in: an administrator changes it, not the person alone.
+    path("accounts/email/", errors.closed),
+    path("accounts/", include("allauth.account.urls")),
+    path("goals/", include("goals.urls")),
+    # Its pages lie under /performance/ and, with the figures of goals, under /goals/.
+    path("", include("monitoring.urls")),
+    path("orders/", include("salesmgmt.sales.urls")),
+    path("admin/", admin.site.urls),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]
+
+handler500 = "salesmgmt.home.errors.server_error"

@@ -1,0 +1,88 @@
+"""Every page in both languages, themes and widths: no complaint, nothing too wide, axe content."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from tests.cast import Cast
+
+pytestmark = pytest.mark.browser
+
+# WCAG 2.2, levels A and AA.
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+LOOKS = [
+    ("en", "light", 1440),
+    ("de", "dark", 1440),
+    ("de", "light", 360),
+    ("en", "dark", 360),
+]
+PEOPLE = {"home": "rita mona dora hedy hans adam", "other": "mona"}
+
+
+def addresses(cast: Cast) -> list[str]:
+    """The pages of somebody who manages."""
+    return [
+        reverse("monitoring:tree"),
+        reverse("monitoring:entries") + f"?goal={cast.goals['rita'].pk}",
+        reverse("monitoring:goal_list"),
+        reverse("goals:goal", args=[cast.goals["rita"].pk]),
+        reverse("goals:goal", args=[cast.goals["north"].pk]),
+        reverse("sales:order_list"),
+        reverse("sales:order_list") + "?q=nothing-like-this",
+        reverse("sales:order", args=[cast.orders["shared"].pk]),
+        reverse("account_change_password"),
+        "/no-such-page/",
+    ]
+
+
+def look_at(page: Page, address: str) -> list[str]:
+    """What is wrong with the page as it stands on the screen."""
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    violations = Axe().run(page, options=RULES).response["violations"]
+    found = [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in violations]
+    wide, seen = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    if wide > seen:
+        found.append(f"{wide} px wide on a screen of {seen} px")
+    if not page.title() or not page.locator("h1").count():
+        found.append("no title or no heading")
+    return [f"{address}: {each}" for each in found]
+
+
+@pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
+def test_pages(
+    as_person: Callable[..., Page],
+    cast: Cast,
+    live_server: Any,
+    complaints: list[str],
+    language: str,
+    theme: str,
+    width: int,
+) -> None:
+    wrong = []
+    for key in PEOPLE["home"].split():
+        page = as_person(key, language=language, theme=theme, width=width)
+        wrong += look_at(page, live_server.url + reverse("home:home"))
+    page = as_person("mona", language=language, theme=theme, width=width)
+    for address in addresses(cast):
+        wrong += look_at(page, live_server.url + address)
+    assert page.locator("html").get_attribute("lang") == language
+    assert wrong == []
+    # The page that is not there is the only thing to complain about.
+    assert [c for c in complaints if "no-such-page" not in c and "404" not in c] == []
+
+
+@pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
+def test_log_in_page(
+    page: Page, live_server: Any, complaints: list[str], language: str, theme: str, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=theme)
+    page.set_extra_http_headers({"Accept-Language": language})
+    assert look_at(page, live_server.url + reverse("account_login")) == []
+    assert page.locator("html").get_attribute("lang") == language
+    assert complaints == []

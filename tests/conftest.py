@@ -1,0 +1,52 @@
+"""What every test finds: running services, a database name of its own, the standing cast."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from salesmgmt import services
+
+if TYPE_CHECKING:
+    from tests.cast import Cast
+
+ROOT = Path(__file__).resolve().parent.parent
+services.ensure(ROOT, os.environ)
+
+
+def pytest_configure() -> None:
+    """Several runs on one server keep apart by PYTEST_DB_SUFFIX."""
+    from django.conf import settings
+
+    suffix = os.environ.get("PYTEST_DB_SUFFIX")
+    if suffix:
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = f"test_salesmgmt_{suffix}"
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item):
+    """With CI set nothing is skipped: a skip fails with its reason."""
+    outcome = yield
+    report = outcome.get_result()
+    if report.skipped and os.environ.get("CI") and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped although CI is set: {report.longrepr}"
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector):
+    """The same for whole modules."""
+    outcome = yield
+    report = outcome.get_result()
+    if report.skipped and os.environ.get("CI"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped although CI is set: {report.longrepr}"
+
+
+@pytest.fixture
+def cast(db: None) -> "Cast":
+    """A small company with somebody in every role (tests/cast.py)."""
+    from tests.cast import build_cast
+
+    return build_cast()

@@ -1,0 +1,22 @@
+"""The published sets, loaded once per module and rolled back after it."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture(scope="module")
+def loaded(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[Any]:
+    """The set named by the module's SET, loaded as is; the load's report."""
+    from salesmgmt.demo.actions import load_demo
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield load_demo(request.module.SET, today=TODAY, as_is=True)
+        transaction.set_rollback(True)

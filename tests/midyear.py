@@ -1,0 +1,30 @@
+"""A day on which the standing cast's goals are half-way and its orders are of this month."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+import time_machine
+
+TODAY = date(2025, 6, 16)
+"""A Monday."""
+
+
+@pytest.fixture(autouse=True)
+def midyear() -> Iterator[None]:
+    """Imported by a test module, it comes before the cast is built."""
+    with time_machine.travel(datetime(2025, 6, 16, 10, tzinfo=UTC), tick=True):
+        yield
+
+
+def working_days(first: date, last: date) -> int:
+    """Mondays to Fridays, counted one by one."""
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return sum(day.weekday() < 5 for day in days)
+
+
+ELAPSED = working_days(date(2025, 1, 1), TODAY)
+ALL = working_days(date(2025, 1, 1), date(2025, 12, 31))
+EXPECTED = Decimal(5000) * ELAPSED / ALL
+"""What is expected by now of a goal of 5,000 over the year."""
