@@ -12,7 +12,7 @@ from goals.actions.checks import wrong_target
 from goals.models import Goal, GoalVersion
 from goals.rules.terms import Driver, GoalState
 from salesmgmt.journal.acts import SYSTEM
-from salesmgmt.org.access import scope_of
+from salesmgmt.org.access import scope_of, stands_in_for
 from salesmgmt.org.actions.checks import check_text, recorded, wrong
 from salesmgmt.org.models import User
 
@@ -37,7 +37,8 @@ def revise_goal(
     check_text("reason", reason, _LONGEST_REASON)
     if refusal := wrong_target(target, goal.measure):
         raise ValidationError({"target": refusal})
-    with recorded("goals.revise_goal", by=by, why=reason, goal=goal.pk) as act:
+    facts = {"goal": goal.pk, "deputy_for": stands_in_for(by, today)}
+    with recorded("goals.revise_goal", by=by, why=reason, **facts) as act:
         locked = Goal.objects.select_for_update(no_key=True).get(pk=goal.pk)
         _refuse_own_goal(goal.holder, by, today)
         _refuse_closed(locked)
@@ -63,7 +64,8 @@ def revise_goal(
 
 def close_goal(*, goal: Goal, by: User | None, why: str, today: date) -> Goal:
     """Close a goal: its targets stay as they are for ever; closed twice is refused."""
-    with recorded("goals.close_goal", by=by, why=why, goal=goal.pk):
+    facts = {"goal": goal.pk, "deputy_for": stands_in_for(by, today)}
+    with recorded("goals.close_goal", by=by, why=why, **facts):
         locked = Goal.objects.select_for_update(no_key=True).get(pk=goal.pk)
         _refuse_own_goal(goal.holder, by, today)
         _refuse_closed(locked)

@@ -20,7 +20,7 @@ from goals.queries import targets_of
 from goals.rules.terms import GoalState
 from salesmgmt.journal.acts import SYSTEM
 from salesmgmt.lib import sqlfile
-from salesmgmt.org.access import scope_of
+from salesmgmt.org.access import scope_of, stands_in_for
 from salesmgmt.org.actions.checks import recorded, wrong
 from salesmgmt.org.models import Department, Membership, Period, User
 from salesmgmt.sales.models import Basis, CreditKind
@@ -74,7 +74,7 @@ def set_goals(
     people who belong to no department in the window. `today` decides whose goal is an own
     one; only the SYSTEM may leave it out. Raises ValidationError with one message per row.
     """
-    with recorded("goals.set_goals", by=by, why=why) as act:
+    with recorded("goals.set_goals", by=by, why=why, deputy_for=stands_in_for(by, today)) as act:
         refuse_shapes(rows)
         _refuse_own(rows, by, today)
         _lock_holders(rows)

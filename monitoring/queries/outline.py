@@ -71,6 +71,11 @@ class Line:
         return not (self.is_person or self.is_unassigned)
 
     @property
+    def allocates(self) -> bool:
+        """Whether an own target is held against targets below."""
+        return self.shows_spread and self.row.spread.gap is not None
+
+    @property
     def unallocated(self) -> Decimal | None:
         """What of the own target no child holds."""
         gap = self.row.spread.gap

@@ -41,7 +41,7 @@ def tree(request: HttpRequest) -> HttpResponse:
         "ended": _ended(page),
         "problems": problems,
         "has_partial": any(line.row.partial_target for line in shown),
-        "has_allocation": any(line.shows_spread for line in lines),
+        "has_allocation": any(line.allocates for line in lines),
         "hides_few": page.reach.hides_few,
         "keep": [("period", request.GET.get("period", ""))],
         "csv_url": f"{reverse('monitoring:tree_csv')}?{request.GET.urlencode()}",

@@ -25,16 +25,17 @@ def record_act(kind: str, *, by: Any, why: str = "", **facts: str | int | None) 
     """Open a transaction in which everything written belongs to one act; yields the act's id.
 
     `kind` names the act ("goals.set_goal"), `by` is the acting person or SYSTEM,
-    `why` the reason in words. A deputy is recorded beside the person they act
-    for. Inside another act the outer one stays: one click is one act.
+    `why` the reason in words. `facts` are whatever else the history must name:
+    the row acted upon, whom a deputy stands in for (org.access.stands_in_for).
+    Inside another act the outer one stays: one click is one act.
     """
     with transaction.atomic():
         outer = _current.get()
         if outer is not None:
             yield outer
             return
-        who = {"by": getattr(by, "pk", None), "deputy": getattr(by, "deputy_pk", None)}
-        with pghistory.context(act=kind, why=why, **who, **facts) as context:
+        who = getattr(by, "pk", None)
+        with pghistory.context(act=kind, by=who, why=why, **facts) as context:
             token = _current.set(context.id)
             try:
                 _attach()

@@ -118,6 +118,14 @@ def _ask_scope(user: User, today: date) -> Scope:
     )
 
 
+def stands_in_for(user: Person | None, today: date | None) -> str | None:
+    """Keys of the people whose deputy `user` is on `today`, for the history; None for nobody."""
+    if user is None or user.pk is None or today is None:
+        return None
+    others = scope_of(user, today).person_ids - {user.pk}
+    return ",".join(map(str, sorted(others))) or None
+
+
 def _outermost(paths: set[str]) -> tuple[str, ...]:
     """Paths that lie in no other of them."""
     return tuple(

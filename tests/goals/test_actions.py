@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pghistory.models import Context
 
 from goals.actions import NewGoal, close_goal, revise_goal, set_goal, set_goals
 from goals.models import Goal, GoalVersion
@@ -165,6 +166,14 @@ class TestOwnGoal:
     def test_a_deputy_does_not_set_the_goal_of_whom_they_stand_in_for(self, world: World) -> None:
         world.anna.deputies.create(deputy=world.ben, starts_on=TODAY, ends_on=TODAY)
         assert "your own goal" in self.refused(world, by=world.ben)
+
+    def test_the_history_names_the_deputy_and_the_person_stood_in_for(self, world: World) -> None:
+        manages(world.ben, world.north)
+        world.ben.deputies.create(deputy=world.dirk, starts_on=TODAY, ends_on=TODAY)
+        goal = set_goal(**setting(world, by=world.dirk, holder=world.anna))
+        act = Context.objects.get(pk=goal.versions.get().act)
+        assert act.metadata["by"] == world.dirk.pk
+        assert act.metadata["deputy_for"] == str(world.ben.pk)
 
     def test_the_company_goal_is_a_directors(self, world: World) -> None:
         manages(world.ben, world.company)

@@ -190,7 +190,7 @@ def test_sparkline(values, points, zero):
 def test_every_mark_in_use_is_in_the_sprite():
     texts = [path.read_text("utf-8") for path in (ROOT / "templates").rglob("*.html")]
     used = {name for text in texts for name in re.findall(r'{% icon "([^"]+)"', text)}
-    used |= {mark for _name, _label, mark in (*ENTRIES, *THEMES)}
+    used |= {entry[2] for entry in (*ENTRIES, *THEMES)}
     used |= {mark for _tone, mark, _label in figures.STATUSES.values()}
     drawn = json.loads((ROOT / "static/src/icons.json").read_text("utf-8"))
     assert used - set(drawn) == set()

@@ -5,15 +5,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from launcher_machine import (
+
+from salesmgmt import services
+from salesmgmt.services import places, postgres
+from tests.services.launcher_machine import (
     SMALL_AND_UNSYNCED,
     Machine,
     open_folder,
     quick_parent,
 )
-
-from salesmgmt import services
-from salesmgmt.services import places, postgres
 
 
 @pytest.fixture

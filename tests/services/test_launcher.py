@@ -8,17 +8,17 @@ from pathlib import Path
 
 import kombu
 import pytest
-from launcher_machine import (
+
+from salesmgmt import services
+from salesmgmt.services import folders, launcher, places, postgres, redis, software
+from salesmgmt.services.account import Account, server_account
+from tests.services.launcher_machine import (
     IS_ROOT,
     STRANGER,
     Machine,
     mode,
     remove_short_folder,
 )
-
-from salesmgmt import services
-from salesmgmt.services import folders, launcher, places, postgres, redis, software
-from salesmgmt.services.account import Account, server_account
 
 
 def test_fresh_start_gives_two_working_servers(machine):

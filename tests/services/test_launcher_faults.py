@@ -9,16 +9,16 @@ import time
 
 import psycopg2
 import pytest
-from launcher_machine import (
+
+from salesmgmt import services
+from salesmgmt.services import locks, postgres, redis
+from salesmgmt.services.account import Account, server_account
+from tests.services.launcher_machine import (
     IS_ROOT,
     PROJECT,
     answer_of,
     wait_until,
 )
-
-from salesmgmt import services
-from salesmgmt.services import locks, postgres, redis
-from salesmgmt.services.account import Account, server_account
 
 
 def test_eight_first_starts_at_once_give_one_server(machine):
