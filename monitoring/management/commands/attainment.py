@@ -3,6 +3,8 @@
 import csv
 import json
 from argparse import ArgumentParser
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -16,6 +18,7 @@ from goals.measures import MEASURES
 from goals.rules.terms import HolderKind, Unit
 from monitoring.queries.report import ReportRow, goals_report, window_report
 from monitoring.rules.windows import Window
+from salesmgmt.lib.money import round_together
 from salesmgmt.org.models import Company, Period
 from salesmgmt.sales.models import Basis
 
@@ -35,6 +38,7 @@ COLUMNS = (
     "projected",
 )
 _NUMBERS = COLUMNS[7:]
+_ADDED_UP = ("target", "actual", "expected")
 _MONEY, _RATIO = Decimal("0.01"), Decimal("0.000001")
 _LONGEST_SHOWN = 60
 
@@ -92,7 +96,7 @@ class Command(BaseCommand):
                 )
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
-        self._print([_line(row) for row in rows], layout)
+        self._print(_lines(rows), layout)
 
     def _print(self, lines: list[dict[str, str | None]], layout: str) -> None:
         if layout == "json":
@@ -164,6 +168,23 @@ def _shown(text: str) -> str:
 
 def _today(company: Company) -> date:
     return timezone.now().astimezone(ZoneInfo(company.root.timezone)).date()
+
+
+def _lines(rows: Sequence[ReportRow]) -> list[dict[str, str | None]]:
+    """Rows as texts; amounts of one measure and basis are rounded so that a column adds up."""
+    lines = [_line(row) for row in rows]
+    groups = defaultdict(list)
+    for row, line in zip(rows, lines, strict=True):
+        if MEASURES[row.measure].unit is not Unit.RATIO:
+            groups[row.measure, row.basis].append((row.standing, line))
+    for members in groups.values():
+        for column in _ADDED_UP:
+            given = [(getattr(standing, column), line) for standing, line in members]
+            known = [(figure, line) for figure, line in given if figure is not None]
+            amounts = round_together([figure for figure, _line in known], _MONEY)
+            for amount, (_figure, line) in zip(amounts, known, strict=True):
+                line[column] = format(amount, "f")
+    return lines
 
 
 def _line(row: ReportRow) -> dict[str, str | None]:
