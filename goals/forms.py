@@ -20,12 +20,14 @@ class AsOfForm(forms.Form):
         label=_("As of"), required=False, widget=forms.DateInput({"type": "date"})
     )
 
-    def __init__(self, data: QueryDict, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(
+        self, data: QueryDict, *args: Any, today: date, only_today: bool = False, **kwargs: Any
+    ) -> None:
         # Today is written into the field, so that the page says which day it shows.
         shown = data.copy()
         shown["as_of"] = data.get("as_of") or today.isoformat()
         super().__init__(shown, *args, **kwargs)
-        self.today = today
+        self.today, self.only_today = today, only_today
         self.fields["as_of"].initial = today
         self.fields["as_of"].widget.attrs["max"] = today.isoformat()
 
@@ -36,6 +38,10 @@ class AsOfForm(forms.Form):
             raise ValidationError(
                 _("Choose a day up to %(today)s: figures are of days that have passed."),
                 params={"today": day(self.today)},
+            )
+        if self.only_today and chosen != self.today:
+            raise ValidationError(
+                _("Totals of departments are shown as of today: leave the as-of day empty.")
             )
         return chosen
 

@@ -1,5 +1,6 @@
 """A goal is a promise about one measure in one window; its target has versions."""
 
+from collections import defaultdict
 from datetime import date
 from typing import Self
 
@@ -7,7 +8,7 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,7 @@ from salesmgmt.journal.history import keep_history
 from salesmgmt.org.access import (
     ManagedSpan,
     Scope,
+    Stay,
     departments_with_totals,
     in_subtrees,
     paths_tellable,
@@ -39,7 +41,8 @@ class GoalQuerySet(models.QuerySet["Goal"]):
         """The same for a scope that is known already.
 
         Own goals once they are proposed; goals of people and departments managed today; of
-        departments whose totals the person may see; and what ended while they managed it.
+        departments whose totals the person may see; and what ended while they managed it. One
+        query for people who see totals of departments for their number of people.
         """
         if scope.sees_all:
             return self
@@ -47,7 +50,7 @@ class GoalQuerySet(models.QuerySet["Goal"]):
         visible = agreed & Q(person__in=scope.person_ids)
         visible |= agreed & Q(department__in=departments_with_totals(scope).values("pk"))
         if scope.totals_min_people:
-            visible |= agreed & Q(department__path__in=paths_tellable(scope, today))
+            visible |= agreed & _told(scope, self.filter(agreed, department__isnull=False), today)
         if scope.department_paths_now:
             visible |= Q(person__in=people_managed(scope, today).values("pk"))
             visible |= in_subtrees(scope.department_paths_now, "department__path")
@@ -66,6 +69,34 @@ class GoalQuerySet(models.QuerySet["Goal"]):
     def with_holder(self) -> Self:
         """Everything that naming a goal needs, in the same query."""
         return self.select_related("person", "department", "period")
+
+
+def _told(scope: Scope, goals: GoalQuerySet, today: date) -> Q:
+    """Which of these goals of departments have enough people behind them; one query.
+
+    Counted are the people of today and those of the window so far, as on the performance page:
+    with few people in either the figure tells on one of them.
+    """
+    nobody = Value(None, output_field=models.BigIntegerField())
+    rows = Department.objects.values_list(
+        "path", "memberships__person", "memberships__starts_on", "memberships__ends_on"
+    ).union(goals.order_by().values_list("department__path", nobody, "starts_on", "ends_on"))
+    stays: dict[str, list[Stay]] = defaultdict(list)
+    holders: dict[tuple[date, date], set[str]] = defaultdict(set)
+    for path, person, first, last in rows:
+        found = stays[path]
+        if person is not None:
+            found.append(Stay(person, first, last))
+        elif first is not None:
+            holders[first, last].add(path)
+    told_today = paths_tellable(scope, stays, today, today)
+    visible = Q(pk__in=[])
+    for (first, last), paths in holders.items():
+        told = paths & told_today
+        if told and first <= today:
+            told &= paths_tellable(scope, stays, first, min(last, today))
+        visible |= Q(department__path__in=told, starts_on=first, ends_on=last)
+    return visible
 
 
 def _ended_in(span: ManagedSpan) -> Q:

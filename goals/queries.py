@@ -1,37 +1,21 @@
 """Answers about goals: targets as of a day, the goal list, and how a parent's target is spread."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
+from django.utils import timezone
 
 from goals.models import Goal, GoalQuerySet, GoalVersion
 from goals.rules.spread import Spread, spread
-from goals.rules.terms import GoalState, HolderKind
+from goals.rules.terms import GoalState
 from salesmgmt.org.access import Person, scope_of
 from salesmgmt.org.models import Department, Membership
 
 MEASURED = (GoalState.IN_FORCE, GoalState.CLOSED)
 """States in which a goal counts; drafts and proposals do not."""
-
-
-@dataclass(frozen=True, slots=True)
-class GoalRow:
-    """One line of the goal list; `target` is that of the version in effect on the as-of day."""
-
-    goal_id: int
-    holder_kind: HolderKind
-    holder_id: int
-    holder: str
-    measure: str
-    basis: str
-    credit_kind: str
-    first: date
-    last: date
-    weight: Decimal
-    state: str
-    target: Decimal
 
 
 def target_as_of(as_of: date) -> Subquery:
@@ -47,31 +31,6 @@ def targets_of(goals: QuerySet[Goal], as_of: date) -> dict[int, Decimal]:
     """The target of each goal as of a day, by goal id; one query."""
     with_targets = goals.order_by().annotate(target=target_as_of(as_of))
     return dict(with_targets.values_list("pk", "target"))
-
-
-def goal_rows(goals: QuerySet[Goal], as_of: date) -> list[GoalRow]:
-    """The list of these goals, by window, then holder; two queries."""
-    targets = targets_of(goals, as_of)
-    ordered = goals.select_related("person", "department").order_by(
-        "starts_on", "ends_on", "department__tree_key", "person__sort_key", "measure", "pk"
-    )
-    return [
-        GoalRow(
-            goal.pk,
-            goal.holder_kind,
-            goal.holder.pk,
-            str(goal.holder),
-            goal.measure,
-            goal.basis,
-            goal.credit_kind,
-            goal.starts_on,
-            goal.ends_on,
-            goal.weight,
-            goal.state,
-            targets[goal.pk],
-        )
-        for goal in ordered
-    ]
 
 
 def children_of(goal: Goal) -> GoalQuerySet:
@@ -90,14 +49,6 @@ def children_of(goal: Goal) -> GoalQuerySet:
         ends_on=goal.ends_on,
         state__in=MEASURED,
     )
-
-
-def spread_of(goal: Goal, as_of: date) -> Spread:
-    """Own target, sum of the children's, and what is not allocated or assigned twice (G3)."""
-    own = targets_of(Goal.objects.filter(pk=goal.pk), as_of)[goal.pk]
-    if goal.department_id is None or goal.declared.is_ratio:
-        return spread(own, [])
-    return spread(own, targets_of(children_of(goal), as_of).values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +110,45 @@ def family_of(goal: Goal, user: Person, target: Decimal, as_of: date, today: dat
     told = bool(children) and (manages or not hidden)
     targets = [child.target for child in children]
     return Family(above, below, hidden, spread(target, targets) if told else None)
+
+
+VERSION_COLUMNS = (
+    "version",
+    "target",
+    "effective_on",
+    "driver",
+    "reason",
+    "set_by",
+    "recorded_on",
+)
+"""Columns of a goal's versions as CSV; targets are exact."""
+
+BELOW_COLUMNS = ("holder_kind", "holder_key", "holder", "target")
+"""Columns of the goals below one as CSV, as of the day of the page."""
+
+
+def version_rows(
+    versions: Iterable[GoalVersion], *, names_people: bool
+) -> Iterator[tuple[object, ...]]:
+    """Rows of VERSION_COLUMNS; who set a target and why is empty unless `names_people`."""
+    for version in versions:
+        yield (
+            version.number,
+            version.target,
+            version.effective_on,
+            version.driver,
+            version.reason if names_people else None,
+            version.set_by if names_people else None,
+            timezone.localdate(version.recorded_at),
+        )
+
+
+def below_rows(family: Family) -> Iterator[tuple[object, ...]]:
+    """Rows of BELOW_COLUMNS: the goals below that the reader may see."""
+    for child in family.below:
+        # Annotated by `family_of`.
+        target = getattr(child, "target", None)
+        yield child.holder_kind, child.holder.key, child.holder, target
 
 
 def _above(goal: Goal) -> GoalQuerySet:

@@ -8,4 +8,6 @@ app_name = "goals"
 
 urlpatterns = [
     path("<int:pk>/", views.goal, name="goal"),
+    path("<int:pk>/versions.csv", views.versions_csv, name="versions_csv"),
+    path("<int:pk>/below.csv", views.below_csv, name="below_csv"),
 ]

@@ -14,7 +14,8 @@ class Attainment(models.Model):
     as_of = models.DateField(_("as of"))
     target = models.DecimalField(max_digits=20, decimal_places=6)
     actual = models.DecimalField(max_digits=20, decimal_places=6, null=True)
-    expected = models.DecimalField(max_digits=20, decimal_places=6)
+    # Empty where the company's calendar does not hold the window.
+    expected = models.DecimalField(max_digits=20, decimal_places=6, null=True)
     projected = models.DecimalField(max_digits=20, decimal_places=6, null=True)
     # Ratios: 1 is 100 %. Empty where the figure is undefined (target or expected 0).
     attainment = models.DecimalField(max_digits=20, decimal_places=6, null=True)

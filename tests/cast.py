@@ -70,7 +70,7 @@ def build_cast() -> Cast:
     calendar = org.create_calendar(
         key="plain",
         name="Calendar months",
-        spans=calendar_months(START.year, today.year + 1),
+        spans=calendar_months(START.year - 1, today.year + 1),
         weekdays=range(5),
         holidays={},
         **BY,

@@ -2,19 +2,18 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from goals.access import own_goal
+from goals.access import why_not
 from goals.actions.checks import wrong_target
 from goals.models import Goal, GoalVersion
 from goals.rules.terms import Driver, GoalState
 from salesmgmt.journal.acts import SYSTEM
 from salesmgmt.org.access import scope_of, stands_in_for
 from salesmgmt.org.actions.checks import check_text, recorded, wrong
-from salesmgmt.org.models import User
+from salesmgmt.org.models import Department, User
 
 _LONGEST_REASON = 2_000
 
@@ -40,7 +39,7 @@ def revise_goal(
     facts = {"goal": goal.pk, "deputy_for": stands_in_for(by, today)}
     with recorded("goals.revise_goal", by=by, why=reason, **facts) as act:
         locked = Goal.objects.select_for_update(no_key=True).get(pk=goal.pk)
-        _refuse_own_goal(goal.holder, by, today)
+        _refuse_without_right(goal.holder, by, today)
         _refuse_closed(locked)
         if not locked.starts_on <= effective_on <= locked.ends_on:
             raise wrong(
@@ -67,7 +66,7 @@ def close_goal(*, goal: Goal, by: User | None, why: str, today: date) -> Goal:
     facts = {"goal": goal.pk, "deputy_for": stands_in_for(by, today)}
     with recorded("goals.close_goal", by=by, why=why, **facts):
         locked = Goal.objects.select_for_update(no_key=True).get(pk=goal.pk)
-        _refuse_own_goal(goal.holder, by, today)
+        _refuse_without_right(goal.holder, by, today)
         _refuse_closed(locked)
         locked.state = GoalState.CLOSED
         locked.save(update_fields=["state"])
@@ -79,6 +78,6 @@ def _refuse_closed(goal: Goal) -> None:
         raise wrong("goal", _("The goal is closed: set a goal in an open period instead."))
 
 
-def _refuse_own_goal(holder: Any, by: User | None, today: date) -> None:
-    if by is not SYSTEM and (refusal := own_goal(scope_of(by, today), holder, today)):
-        raise ValidationError({"holder": refusal}, code="own_goal")
+def _refuse_without_right(holder: User | Department, by: User | None, today: date) -> None:
+    if by is not SYSTEM and (refusal := why_not(scope_of(by, today), holder, today)):
+        raise ValidationError({"holder": refusal})

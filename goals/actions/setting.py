@@ -11,9 +11,10 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.db.models import Max, Min
 from django.utils.translation import gettext_lazy as _
 
-from goals.access import own_goal
+from goals.access import refusals
 from goals.actions.checks import WHOLE, NewGoal, about, raise_some, refuse_shapes
 from goals.models import Goal
 from goals.queries import targets_of
@@ -22,7 +23,7 @@ from salesmgmt.journal.acts import SYSTEM
 from salesmgmt.lib import sqlfile
 from salesmgmt.org.access import scope_of, stands_in_for
 from salesmgmt.org.actions.checks import recorded, wrong
-from salesmgmt.org.models import Department, Membership, Period, User
+from salesmgmt.org.models import CalendarDay, Department, Membership, Period, User
 from salesmgmt.sales.models import Basis, CreditKind
 
 _HERE = Path(__file__).resolve().parent.parent
@@ -69,32 +70,33 @@ def set_goals(
     """Set any number of goals in a constant number of queries; all or none.
 
     A row whose key exists with the same values is left unchanged, so that a load may be
-    repeated; another target is refused (revise the goal). Also refused: own goals, targets
-    and weights that are no plain numbers, weights over 100 % of one holder and window, and
-    people who belong to no department in the window. `today` decides whose goal is an own
-    one; only the SYSTEM may leave it out. Raises ValidationError with one message per row.
+    repeated; another target is refused (revise the goal). Also refused: own goals and those
+    of holders that `by` does not manage, targets and weights that are no plain numbers,
+    weights over 100 % of one holder and window, windows that the company's calendar does not
+    hold, and people who belong to no department in the window. `today` decides who manages
+    whom; only the SYSTEM may leave it out. Raises ValidationError with one message per row.
     """
     with recorded("goals.set_goals", by=by, why=why, deputy_for=stands_in_for(by, today)) as act:
         refuse_shapes(rows)
-        _refuse_own(rows, by, today)
+        _refuse_without_right(rows, by, today)
         _lock_holders(rows)
         new = _without_known(rows)
+        _refuse_beyond_calendar(new)
         _refuse_strangers(new)
         _refuse_weights(new)
         ids = _write(new, by, why, act) if new else []
     return GoalsSet(ids, len(rows) - len(new))
 
 
-def _refuse_own(rows: Sequence[NewGoal], by: User | None, today: date | None) -> None:
+def _refuse_without_right(rows: Sequence[NewGoal], by: User | None, today: date | None) -> None:
     if by is SYSTEM:
         return
     if today is None:
         raise TypeError("set_goals needs today= when a person sets goals.")
-    scope = scope_of(by, today)
-    # A person is judged without a query, each department once: managers set few departments.
-    refusals = {holder: own_goal(scope, holder, today) for holder in {r.holder for r in rows}}
-    if own := [row for row in rows if refusals[row.holder]]:
-        raise ValidationError({"holder": refusals[own[0].holder]}, code="own_goal")
+    refused = refusals(scope_of(by, today), {row.holder for row in rows}, today)
+    for row in rows:
+        if row.holder in refused:
+            raise ValidationError({"holder": refused[row.holder]})
 
 
 def _without_known(rows: Sequence[NewGoal]) -> list[NewGoal]:
@@ -144,6 +146,30 @@ def _lock_holders(rows: Sequence[NewGoal]) -> None:
         if pks:
             locked = model.objects.select_for_update(no_key=True).filter(pk__in=pks)
             list(locked.order_by("pk").values_list("pk", flat=True))
+
+
+def _refuse_beyond_calendar(rows: Sequence[NewGoal]) -> None:
+    """A window that the company's calendar does not hold has no working days to be told by."""
+    if not rows:
+        return
+    held = CalendarDay.objects.filter(calendar__company__isnull=False)
+    ends = held.aggregate(first=Min("day"), last=Max("day"))
+    if ends["first"] is None:
+        raise ValidationError(_("Set the company up before its goals."), code="no_company")
+    raise_some(
+        [
+            about(
+                row,
+                _(
+                    "the company's calendar holds the days from %(first)s to %(last)s; choose a "
+                    "window inside it, or add the missing years to the calendar first."
+                ),
+                **ends,
+            )
+            for row in rows
+            if row.starts_on < ends["first"] or row.ends_on > ends["last"]
+        ]
+    )
 
 
 def _refuse_strangers(rows: Sequence[NewGoal]) -> None:

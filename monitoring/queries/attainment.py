@@ -9,15 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
 from goals.measures import MEASURES
 from goals.models import Goal
 from monitoring.measures import Sums, actual_of
 from monitoring.queries.statement import Answer, answers
-from monitoring.rules.pace import Clock, Phase, Standing, Verdict, judge, phase_of, stand
+from monitoring.rules.pace import Clock, Standing, Verdict, judge, phase_of, stand
 from monitoring.rules.windows import Window
 from salesmgmt.sales.models import Basis, CreditKind
 
@@ -75,7 +73,7 @@ def standing_of(
 ) -> list[Measured]:
     """One answer per question, in their order; one statement.
 
-    Raises ValidationError when the company's calendar lacks days of a running window.
+    What needs working days is None where the company's calendar does not hold the window.
     """
     columns = {
         "measures": [q.measure for q in questions],
@@ -103,7 +101,7 @@ def attainment_of(
     `goals` are ids (one query) or a queryset (one more query for its ids). The target is
     that of the version in effect on `as_of`; of a goal that nobody had recorded by
     `known_on` it is None. With `basis` all goals are counted on it instead of their own.
-    Raises ValidationError when the company's calendar lacks days of a running goal.
+    What needs working days is None for goals that the company's calendar does not hold.
     """
     ids = list(goals.values_list("pk", flat=True)) if isinstance(goals, QuerySet) else list(goals)
     bound = {"goals": ids, "basis": None if basis is None else str(basis)}
@@ -114,20 +112,10 @@ def attainment_of(
 def clock_of(
     first: date, last: date, as_of: date, *, elapsed: int | None, total: int | None
 ) -> Clock:
-    """Counted working days as a clock; ValidationError where the calendar has no such days."""
+    """Counted working days as a clock; undefined where the calendar lacks one of the days."""
     phase = phase_of(first, last, as_of)
     if elapsed is None or total is None:
-        if phase is Phase.DURING:
-            raise ValidationError(
-                _(
-                    "The company's calendar does not hold all days from %(first)s to %(last)s: "
-                    "add the missing years to it."
-                ),
-                code="calendar_too_short",
-                params={"first": first, "last": last},
-            )
-        # Expected and projected of such windows need no working days.
-        elapsed = total = 0
+        return Clock(None, None, phase)
     return Clock(elapsed, total, phase)
 
 

@@ -9,10 +9,7 @@ from salesmgmt.org.models import CalendarDay
 
 
 def clock_on(window: Window, as_of: date) -> Clock:
-    """The company calendar's count for one window; one query.
-
-    Raises ValidationError when the window runs and the calendar lacks its days.
-    """
+    """The company calendar's count for one window, undefined where it lacks days; one query."""
     cut = min(window.last, as_of)
     found = CalendarDay.objects.filter(
         calendar__company__isnull=False, day__in={window.first, window.last, cut}

@@ -47,7 +47,7 @@ class Curve:
 def curve(goal: Goal, as_of: date) -> Curve:
     """The goal's way to its end; three queries. Ratios are those of all that came so far.
 
-    Raises ValidationError when the company's calendar lacks days of the window.
+    Nothing is expected of running days while the company's calendar lacks days of the window.
     """
     steps = tuple(
         Step(version.effective_on, version.target, version.driver, version.reason)

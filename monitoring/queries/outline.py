@@ -203,6 +203,8 @@ TREE_COLUMNS = (
     "expected",
     "pace",
     "projected",
+    "goal_actual",
+    "goals",
 )
 """Columns of the tree as CSV, those of `manage.py attainment`."""
 
@@ -210,8 +212,12 @@ _MONEY, _RATIO = Decimal("0.01"), Decimal("0.000001")
 
 
 def csv_row(line: Line, reach: Reach, asked: Asked) -> tuple[object, ...]:
-    """A line as TREE_COLUMNS: amounts with two decimals, ratios with six, both half up."""
-    row, standing = line.row, line.row.standing
+    """A line as TREE_COLUMNS: amounts with two decimals, ratios with six, both half up.
+
+    `actual` is everything in the window. Attainment, expected and pace belong to
+    the goals (`goals` says whose): `goal_actual` is what counts for these.
+    """
+    row, standing = line.row, line.row.told
     unit = _RATIO if MEASURES[asked.measure].unit is Unit.RATIO else _MONEY
     return (
         row.kind,
@@ -227,6 +233,8 @@ def csv_row(line: Line, reach: Reach, asked: Asked) -> tuple[object, ...]:
         _rounded(standing.expected, unit),
         _rounded(standing.pace, _RATIO),
         _rounded(standing.projected, unit),
+        _rounded(standing.actual, unit) if standing.target is not None else None,
+        "" if standing.target is None else "below" if row.below else "own",
     )
 
 

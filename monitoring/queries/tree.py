@@ -12,26 +12,30 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
-
 from goals.measures import MEASURES
-from goals.models import Goal
-from goals.queries import MEASURED, target_as_of
 from goals.rules.spread import Spread, spread
 from monitoring.measures import NOTHING, Sums, actual_of, pipeline
 from monitoring.queries.attainment import GoalStanding, attainment_of
 from monitoring.queries.clock import clock_on
+from monitoring.queries.promises import (
+    AskedPeriod,
+    Holder,
+    Promise,
+    counted_of,
+    goals_below,
+    promises_in,
+    spreads_of,
+    target_of,
+)
 from monitoring.queries.statement import fetch, sql
 from monitoring.rules.pace import Clock, Standing, Verdict, judge, phase_of, stand
 from monitoring.rules.windows import (
     Window,
     months_back,
-    outermost,
     tile,
     whole_months,
 )
-from salesmgmt.org.access import MINIMUM_PEOPLE
-from salesmgmt.org.models import Department, Membership, User
+from salesmgmt.org.models import Department, User
 from salesmgmt.sales.models import Basis, CreditKind
 
 TREND_MONTHS = 12
@@ -45,13 +49,26 @@ class Shown:
 
     # Departments whose totals may be seen.
     departments: frozenset[int] | None = None
-    # Departments whose people (and credit without a person) are listed.
+    # Departments whose people (and credit without a person) may be seen.
     people_in: frozenset[int] | None = None
     # People who are listed wherever they have credit or goals: the person asking.
     people: frozenset[int] = frozenset()
+    # Departments whose people are listed, if they may be seen: those that are not folded.
+    opened: frozenset[int] | None = None
+
+    @property
+    def listed_in(self) -> frozenset[int] | None:
+        """Departments whose people (and credit without a person) are listed."""
+        if self.people_in is None or self.opened is None:
+            return self.opened if self.people_in is None else self.people_in
+        return self.people_in & self.opened
 
     def lists(self, department: int, person: int) -> bool:
-        return self.people_in is None or department in self.people_in or person in self.people
+        listed_in = self.listed_in
+        return listed_in is None or department in listed_in or person in self.people
+
+    def names_people(self, department: int) -> bool:
+        return self.people_in is None or department in self.people_in
 
     def totals(self, department: int) -> bool:
         return self.departments is None or department in self.departments
@@ -82,7 +99,7 @@ class TreeRow:
     standing: Standing
     partial_target: bool
     # A department without a goal of its own: how the goals below it stand together, as a
-    # ratio of sums; None where there are none, or too few people to tell.
+    # ratio of sums; None where there are none, or the reader does not see the people.
     below: Standing | None
     # Own target against the sum of the next level's targets (G3); empty for people.
     spread: Spread
@@ -119,29 +136,6 @@ class _Cell:
         self.people.update(people or ())
 
 
-@dataclass(frozen=True, slots=True)
-class _Promise:
-    """A goal that touches the period, and where its holder belongs."""
-
-    goal_id: int
-    window: Window
-    target: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Period:
-    """What is asked."""
-
-    window: Window
-    measure: str
-    basis: str
-    kind: str
-    as_of: date
-    clock: Clock
-    months: list[date]
-
-
-_Holder = tuple[str, int]
 _Cells = dict[tuple[int, int], _Cell]
 
 
@@ -165,23 +159,23 @@ def tree(
     """
     months = months_back(min(as_of, window.last), TREND_MONTHS)
     clock = clock_on(window, as_of)
-    period = _Period(window, measure, str(basis), str(kind), as_of, clock, months)
+    period = AskedPeriod(window, measure, str(basis), str(kind), as_of, clock, months)
     if departments is None:
         departments = list(Department.objects.in_tree_order())
     cells = _cells(period, shown)
     totals = _totals(departments, cells)
-    promises, homes = _promises(period)
-    counted = {holder: _counted(found, period) for holder, found in promises.items()}
+    promises, homes = promises_in(period)
+    counted = {holder: counted_of(found, period) for holder, found in promises.items()}
     visible = [d for d in departments if under is None or d.path.startswith(under.path)]
     listed = _listed(visible, cells, homes, shown)
-    below = _below(departments, counted, homes, period, shown)
+    below = goals_below(departments, counted, homes, period, shown.names_people)
     told = {d.pk for d in visible if shown.totals(d.pk)}
     standings = _standings(told, listed, counted, below, as_of)
     names = {
         person.pk: person
         for person in User.objects.filter(pk__in={p for people in listed.values() for p in people})
     }
-    spreads = _spreads(departments, counted, homes, period)
+    spreads = spreads_of(departments, counted, homes, period)
     maker = _Maker(period, promises, counted, below, standings)
     rows = []
     for department in visible:
@@ -196,7 +190,7 @@ def tree(
     return rows
 
 
-def _cells(period: _Period, shown: Shown) -> _Cells:
+def _cells(period: AskedPeriod, shown: Shown) -> _Cells:
     """Credit by department and listed person (0: without a person, -1: not listed)."""
     window, cut = period.window, min(period.window.last, period.as_of)
     months_from, months_to = whole_months(window.first, cut)
@@ -210,8 +204,8 @@ def _cells(period: _Period, shown: Shown) -> _Cells:
         "trend_from": period.months[0],
         "trend_last": period.months[-1],
         "trend_cut": cut,
-        "everybody": shown.people_in is None,
-        "people_in": sorted(shown.people_in or ()),
+        "everybody": shown.listed_in is None,
+        "people_in": sorted(shown.listed_in or ()),
         "people": sorted(shown.people),
     }
     source = "tree_from_pipeline" if period.measure in pipeline.ACTUALS else "tree_from_rollups"
@@ -238,49 +232,6 @@ def _merge(into: _Cell, cell: _Cell) -> None:
         into.add(month, None, sums)
 
 
-def _promises(period: _Period) -> tuple[dict[_Holder, list[_Promise]], dict[int, int]]:
-    """Goals that touch the period by holder, and the department where each person's stands."""
-    home = (
-        Membership.objects.filter(person=OuterRef("person"), starts_on__lte=period.window.last)
-        .order_by("-starts_on")
-        .values("department")[:1]
-    )
-    goals = (
-        Goal.objects.in_window(period.window.first, period.window.last)
-        .filter(
-            state__in=MEASURED,
-            measure=period.measure,
-            basis=period.basis,
-            credit_kind=period.kind,
-        )
-        .annotate(target=target_as_of(period.as_of), home=Subquery(home))
-        .values_list("pk", "person", "department", "starts_on", "ends_on", "target", "home")
-    )
-    promises: dict[_Holder, list[_Promise]] = defaultdict(list)
-    homes: dict[int, int] = {}
-    for pk, person, department, first, last, target, at in goals:
-        holder = ("department", department) if person is None else ("person", person)
-        promises[holder].append(_Promise(pk, Window(first, last), target))
-        if person is not None and at is not None:
-            homes[person] = at
-    return promises, homes
-
-
-def _counted(found: list[_Promise], period: _Period) -> list[_Promise]:
-    """Goals that make the period's target: its own, or those inside it that add up."""
-    exact = [promise for promise in found if promise.window == period.window]
-    if exact or MEASURES[period.measure].is_ratio:
-        return exact
-    inside = [promise for promise in found if period.window.contains(promise.window)]
-    wanted = set(outermost([promise.window for promise in inside]))
-    return [promise for promise in inside if promise.window in wanted]
-
-
-def _target(counted: list[_Promise]) -> Decimal | None:
-    targets = [promise.target for promise in counted if promise.target is not None]
-    return sum(targets, Decimal(0)) if targets else None
-
-
 def _listed(
     visible: list[Department], cells: _Cells, homes: dict[int, int], shown: Shown
 ) -> dict[int, set[int]]:
@@ -297,8 +248,8 @@ def _listed(
 def _standings(
     told: set[int],
     listed: dict[int, set[int]],
-    counted: dict[_Holder, list[_Promise]],
-    below: dict[int, list[_Promise]],
+    counted: dict[Holder, list[Promise]],
+    below: dict[int, list[Promise]],
     as_of: date,
 ) -> dict[int, GoalStanding]:
     """The standing of every goal that a row will show; one statement."""
@@ -309,65 +260,14 @@ def _standings(
     return attainment_of(sorted(ids), as_of=as_of)
 
 
-def _below(
-    departments: Sequence[Department],
-    counted: dict[_Holder, list[_Promise]],
-    homes: dict[int, int],
-    period: _Period,
-    shown: Shown,
-) -> dict[int, list[_Promise]]:
-    """The goals next below each department that has none of its own and whose sum may be told.
-
-    Ratios do not add up. Where people are not listed, fewer than five of them would tell
-    what one of them promised and sold.
-    """
-    if MEASURES[period.measure].is_ratio:
-        return {}
-    next_below: dict[int, list[_Promise]] = {d.pk: [] for d in departments}
-    for person, home in homes.items():
-        next_below[home] += counted.get(("person", person), [])
-    found = {}
-    for department in sorted(departments, key=lambda d: -d.depth):
-        own = counted.get(("department", department.pk), [])
-        passed_on = own or next_below[department.pk]
-        if department.parent_id is not None:
-            next_below[department.parent_id] += passed_on
-        told = shown.lists(department.pk, _NOBODY) or len(passed_on) >= MINIMUM_PEOPLE
-        if not own and passed_on and told:
-            found[department.pk] = passed_on
-    return found
-
-
-def _spreads(
-    departments: Sequence[Department],
-    counted: dict[_Holder, list[_Promise]],
-    homes: dict[int, int],
-    period: _Period,
-) -> dict[int, Spread]:
-    """Own target against the next level's; a child without one passes on its children's sum."""
-    own = {d.pk: _target(counted.get(("department", d.pk), [])) for d in departments}
-    if MEASURES[period.measure].is_ratio:
-        return {pk: spread(target, []) for pk, target in own.items()}
-    below: dict[int, list[Decimal | None]] = defaultdict(list)
-    for person, home in homes.items():
-        below[home].append(_target(counted.get(("person", person), [])))
-    spreads = {}
-    for department in sorted(departments, key=lambda d: -d.depth):
-        spreads[department.pk] = found = spread(own[department.pk], below[department.pk])
-        if department.parent_id is not None:
-            passed_on = found.children if found.own is None else found.own
-            below[department.parent_id].append(passed_on)
-    return spreads
-
-
 @dataclass(frozen=True, slots=True)
 class _Maker:
     """Puts rows together from what was fetched."""
 
-    period: _Period
-    promises: dict[_Holder, list[_Promise]]
-    counted: dict[_Holder, list[_Promise]]
-    below: dict[int, list[_Promise]]
+    period: AskedPeriod
+    promises: dict[Holder, list[Promise]]
+    counted: dict[Holder, list[Promise]]
+    below: dict[int, list[Promise]]
     standings: dict[int, GoalStanding]
 
     def department(self, department: Department, cell: _Cell, spread_: Spread) -> TreeRow:
@@ -386,7 +286,7 @@ class _Maker:
     def unassigned(self, department: Department, cell: _Cell) -> TreeRow:
         return replace(self._row(department, cell, None), pk=None, key="", name="")
 
-    def _row(self, department: Department, cell: _Cell, holder: _Holder | None) -> TreeRow:
+    def _row(self, department: Department, cell: _Cell, holder: Holder | None) -> TreeRow:
         counted = self.counted.get(holder, []) if holder else []
         actual = actual_of(self.period.measure, cell.sums)
         standing = self._standing(counted, actual)
@@ -410,7 +310,7 @@ class _Maker:
             goal_ids=tuple(promise.goal_id for promise in counted),
         )
 
-    def _standing(self, counted: list[_Promise], actual: Decimal | None) -> Standing:
+    def _standing(self, counted: list[Promise], actual: Decimal | None) -> Standing:
         declared = MEASURES[self.period.measure]
         standing = partial(stand, direction=declared.direction, is_ratio=declared.is_ratio)
         found = [self.standings[promise.goal_id].standing for promise in counted]
@@ -424,11 +324,11 @@ class _Maker:
             max(promise.window.last for promise in counted),
             self.period.as_of,
         )
-        clock = Clock(sum(s.clock.elapsed for s in found), sum(s.clock.total for s in found), phase)
+        clock = Clock.pooled([s.clock for s in found], phase)
         reached = sum((s.actual for s in found if s.actual is not None), Decimal(0))
-        return standing(_target(counted), reached, clock)
+        return standing(target_of(counted), reached, clock)
 
-    def _is_partial(self, holder: _Holder | None, counted: list[_Promise]) -> bool:
+    def _is_partial(self, holder: Holder | None, counted: list[Promise]) -> bool:
         touching = self.promises.get(holder, []) if holder else []
         if not touching:
             return False

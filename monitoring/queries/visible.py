@@ -75,11 +75,8 @@ class Reach:
         return self.by_right is None or department_id in self.by_right
 
     def shown(self, opened: frozenset[int] | None = None) -> Shown:
-        """As the tree wants it; people only of departments in `opened` (None: of all)."""
-        people_in = self.named
-        if opened is not None:
-            people_in = opened if self.named is None else self.named & opened
-        return Shown(self.totals, people_in, self.scope.person_ids)
+        """As the tree wants it; people are listed of departments in `opened` (None: of all)."""
+        return Shown(self.totals, self.named, self.scope.person_ids, opened)
 
 
 def places_in(window: Window, as_of: date) -> list[Place]:

@@ -6,6 +6,7 @@ not a share of a hundred. Undefined figures are None, and nothing is cut off: 15
 -20 % are shown as they are. Source: docs/methods.md, section 2 (examples F01, F02, Q11).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -46,10 +47,13 @@ REACHED_FROM = Decimal(1)
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Working days of a window: how many have passed (the as-of day included), of how many."""
+    """Working days of a window: how many have passed (the as-of day included), of how many.
 
-    elapsed: int
-    total: int
+    Both are None where the company's calendar does not hold the window's days.
+    """
+
+    elapsed: int | None
+    total: int | None
     phase: Phase
 
     @classmethod
@@ -59,8 +63,23 @@ class Clock:
             return cls(0, total, Phase.BEFORE)
         return cls(elapsed, total, Phase.OVER if elapsed >= total else Phase.DURING)
 
+    @classmethod
+    def pooled(cls, clocks: Sequence["Clock"], phase: Phase) -> "Clock":
+        """All working days of all clocks; not known when one of them is not."""
+        counts = [(c.elapsed, c.total) for c in clocks]
+        known = [(e, t) for e, t in counts if e is not None and t is not None]
+        if len(known) < len(counts):
+            return cls(None, None, phase)
+        return cls(sum(e for e, _ in known), sum(t for _, t in known), phase)
+
     @property
-    def remaining(self) -> int:
+    def is_known(self) -> bool:
+        return self.elapsed is not None and self.total is not None
+
+    @property
+    def remaining(self) -> int | None:
+        if self.elapsed is None or self.total is None:
+            return None
         return self.total - self.elapsed
 
 
@@ -171,13 +190,17 @@ def _expected(target: Decimal | None, clock: Clock, *, is_ratio: bool) -> Decima
         return target
     if clock.phase is Phase.BEFORE or clock.total == 0:
         return Decimal(0)
+    if clock.elapsed is None or clock.total is None:
+        return None
     return target * clock.elapsed / clock.total
 
 
 def _projected(actual: Decimal | None, clock: Clock, *, is_ratio: bool) -> Decimal | None:
     if actual is None or is_ratio or clock.phase is Phase.OVER:
         return actual
-    return actual * clock.total / clock.elapsed if clock.elapsed else None
+    if clock.total is None or not clock.elapsed:
+        return None
+    return actual * clock.total / clock.elapsed
 
 
 def _required_rate(
@@ -185,6 +208,7 @@ def _required_rate(
 ) -> Decimal | None:
     if target is None or actual is None or is_ratio:
         return None
-    if clock.phase is Phase.OVER or clock.remaining <= 0:
+    remaining = clock.remaining
+    if clock.phase is Phase.OVER or remaining is None or remaining <= 0:
         return None
-    return (target - actual) / clock.remaining
+    return (target - actual) / remaining

@@ -47,6 +47,4 @@ def _pooled(clocks: list[Clock]) -> Clock:
     """All working days of all holders; over when every window is, begun when one has."""
     phases = {clock.phase for clock in clocks}
     phase = phases.pop() if len(phases) == 1 else Phase.DURING
-    return Clock(
-        sum(clock.elapsed for clock in clocks), sum(clock.total for clock in clocks), phase
-    )
+    return Clock.pooled(clocks, phase)

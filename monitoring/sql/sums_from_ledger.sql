@@ -1,5 +1,5 @@
 -- Question: what was credited and closed in each span, as it was known at the end of a past day?
--- Index: sales_credit_by_person, sales_credit_by_dept; sales_stage_change_once.
+-- Index: sales_credit_by_person, sales_credit_by_dept; sales_stage_change_latest.
 -- The day ends at midnight of the company root's time zone.
 , known AS MATERIALIZED (
     SELECT (%(known_on)s::date + 1)::timestamp AT TIME ZONE root.timezone AS until
@@ -25,27 +25,23 @@
 )
 , known_stage AS MATERIALIZED (
     SELECT DISTINCT ON (change.opportunity_id)
-        change.opportunity_id, change.stage, change.entered_on
+        change.opportunity_id, change.stage, change.owner_id, change.department_id, change.closed_on
     FROM sales_stagechange AS change
     WHERE change.recorded_at < (SELECT known.until FROM known)
       AND EXISTS (SELECT FROM span AS s WHERE s.is_pipeline)
-    ORDER BY change.opportunity_id, change.entered_on DESC, change.recorded_at DESC, change.id DESC
+    ORDER BY change.opportunity_id, change.recorded_at DESC, change.id DESC
 )
 , closing AS (
     SELECT s.span_id, k.stage
     FROM known_stage AS k
-    JOIN sales_opportunity AS o ON o.id = k.opportunity_id
     JOIN span AS s
-        ON s.person_id = o.owner_id AND s.is_pipeline
-        AND k.entered_on BETWEEN s.first_on AND s.cut_on
-    WHERE k.stage IN ('won', 'lost')
+        ON s.person_id = k.owner_id AND s.is_pipeline
+        AND k.closed_on BETWEEN s.first_on AND s.cut_on
     UNION ALL
     SELECT s.span_id, k.stage
     FROM known_stage AS k
-    JOIN sales_opportunity AS o ON o.id = k.opportunity_id
-    JOIN subtree AS t ON t.department_id = o.department_id
+    JOIN subtree AS t ON t.department_id = k.department_id
     JOIN span AS s
         ON s.department_id = t.root_id AND s.is_pipeline
-        AND k.entered_on BETWEEN s.first_on AND s.cut_on
-    WHERE k.stage IN ('won', 'lost')
+        AND k.closed_on BETWEEN s.first_on AND s.cut_on
 )

@@ -14,7 +14,7 @@ from goals.models import Goal
 from goals.rules.terms import GoalState, HolderKind
 from goals.templatetags.goals import in_unit
 from monitoring.queries.attainment import GoalStanding
-from monitoring.templatetags.standing import attained_cell, verdict_chip
+from monitoring.templatetags.standing import attained_cell, verdict_cell
 from salesmgmt.lib.templatetags.figures import NONE, STATUSES, day, icon
 
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
@@ -85,7 +85,7 @@ class GoalTable(tables.Table):
         found = self.standings.get(record.pk)
         if record.state not in _MEASURED:
             return STATUSES[record.state][2]
-        return verdict_chip(found.verdict) if found else NONE
+        return verdict_cell(found.verdict, found.standing) if found else NONE
 
     def _figure(self, goal: Goal, name: str) -> str:
         found = self.standings.get(goal.pk)

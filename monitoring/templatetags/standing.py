@@ -4,10 +4,11 @@ from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from monitoring.rules.pace import PACE_LABELS, Label, Standing, Verdict, judge
+from monitoring.rules.pace import PACE_LABELS, Label, Phase, Standing, Verdict, judge
 from salesmgmt.lib.templatetags.figures import (
     STATUSES,
     attainment_bar,
@@ -63,6 +64,23 @@ def verdict_reason(verdict: Verdict, standing: Standing) -> str:
     return _SENTENCES[verdict.label]() % words
 
 
+@register.simple_tag
+def calendar_reason(standing: Standing) -> str:
+    """Why the working days of a window that is not over are not known; else empty."""
+    if standing.clock.is_known or standing.clock.phase is Phase.OVER:
+        return ""
+    return _(
+        "The company's calendar does not hold all days of this window: add the missing years to it."
+    )
+
+
+@register.simple_tag
+def verdict_cell(verdict: Verdict, standing: Standing) -> SafeString:
+    """The chip for cells of tables; what the calendar lacks stands below it."""
+    chip, reason = verdict_chip(verdict), calendar_reason(standing)
+    return format_html('{}<span class="row-note">{}</span>', chip, reason) if reason else chip
+
+
 # Functions, so that each sentence is said in the reader's language.
 _SENTENCES = {
     Label.NOT_STARTED: lambda: _("The window has not begun."),
@@ -83,4 +101,6 @@ def _undefined(standing: Standing) -> str:
         return _("There is no target above 0 that the actual could be held against.")
     if standing.actual is None:
         return _("Nothing has happened yet that the measure could be divided by.")
+    if not standing.clock.is_known:
+        return calendar_reason(standing)
     return _("No working day of the window has passed yet.")

@@ -37,6 +37,11 @@ class Page:
     def is_good(self) -> bool:
         return not self.problems and self.form.is_valid()
 
+    @property
+    def has_targets(self) -> bool:
+        """Whether any goal lies in the window: else there is nothing to be behind of."""
+        return any(self.chosen.window.contains(window) for window, _ in self.windows.counted)
+
     def messages(self) -> list[str | Promise]:
         """Everything that is wrong, for answers without a form."""
         wrong = [str(error) for errors in self.form.errors.values() for error in errors]
@@ -60,7 +65,7 @@ def read_page(asked: QueryDict, scope: Scope, today: date, form_class: type[Figu
     as_of = AsOfForm(asked, today=today).chosen
     windows = windows_for(scope, today)
     chosen, problems = _chosen(windows, asked.get("period", ""), as_of, scope)
-    if _is_past(asked, today) and not scope.sees_people:
+    if _is_past(asked, today) and not scope.sees_days:
         problems.append(_ONLY_TODAY)
     places = places_in(chosen.window, as_of)
     reach = reach_of(scope, places, chosen.window)
@@ -78,11 +83,18 @@ def _chosen(
 ) -> tuple[Choice, list[str | Promise]]:
     # Two windows, or two as-of days, that differ by a day would tell that day's total to who
     # sees totals alone.
-    any_days = scope.sees_people
+    any_days = scope.sees_days
     try:
         return choose(windows, key, as_of=as_of, any_days=any_days), []
     except ValidationError as problem:
         return choose(windows, "", as_of=as_of, any_days=any_days), [*problem.messages]
+
+
+def goal_window(page: Page) -> tuple[str, str] | None:
+    """Key and label of a window that goals have around the page's days; None where none runs."""
+    day_asked = min(page.as_of, page.chosen.window.last)
+    around = [c for c in page.windows.of_goals if c.window.first <= day_asked <= c.window.last]
+    return (around[-1].key, label_of(around[-1])) if around else None
 
 
 def label_of(choice: Choice) -> str:

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from django_tables2 import RequestConfig
 
 from goals.access import get_goal
 from goals.measures import MEASURES
@@ -24,12 +23,12 @@ from monitoring.rules.windows import Window
 from monitoring.tables.entries import DealTable, EntryTable, FigureTable
 from monitoring.views.asked import Page, read_page
 from salesmgmt.lib.export import csv_response
+from salesmgmt.lib.tables import show_page
 from salesmgmt.lib.templatetags.figures import day
 from salesmgmt.org.access import Scope
 from salesmgmt.org.models import Department, User
 from salesmgmt.sales.models import CreditKind
 
-PAGE_ROWS = 50
 # A bigint of the database has no more digits.
 LONGEST_NUMBER = 18
 
@@ -147,7 +146,7 @@ def _table(
     kind = DealTable if of_deals else EntryTable
     hidden = () if of_deals or subject.measure == "margin" else ("margin",)
     table = kind(rows, currency=page.windows.currency, exclude=hidden)
-    RequestConfig(request, paginate={"per_page": PAGE_ROWS, "silent": True}).configure(table)
+    show_page(table, request)
     if not of_deals:
         shown = [row.record.order_id for row in table.page.object_list]
         table.openable = queries.orders_to_open(shown, request.user, today)

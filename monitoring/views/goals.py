@@ -1,32 +1,33 @@
 """The goal list with its figures, and how far one goal is."""
 
 import json
-from collections.abc import Collection
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from django_tables2 import RequestConfig
 
 from goals import access
 from goals.forms import AsOfForm
 from goals.models import Goal
 from monitoring.forms.goals import GoalFilter
 from monitoring.queries import goals as queries
-from monitoring.queries.attainment import GoalStanding, attainment_of
+from monitoring.queries.attainment import attainment_of
 from monitoring.queries.curve import Curve, curve
 from monitoring.tables.goals import GoalTable
 from salesmgmt.lib.export import csv_response
+from salesmgmt.lib.money import LEDGER_UNIT
+from salesmgmt.lib.tables import show_page
 from salesmgmt.lib.templatetags.figures import day
 from salesmgmt.org.queries import current_company
 
-PAGE_ROWS = 50
 CURVE_COLUMNS = ("day", "actual", "expected", "target")
 
 
@@ -35,12 +36,13 @@ def goal_list(request: HttpRequest) -> HttpResponse:
     """Goals with their attainment, the latest windows first, with filters in the address."""
     today = timezone.localdate()
     access.require_goals(request.user, today)
-    form, goals, problems = _filtered(request, today)
-    table = GoalTable(goals, currency=current_company().currency)
-    RequestConfig(request, paginate={"per_page": PAGE_ROWS, "silent": True}).configure(table)
-    table.standings, unknown = _standings([row.record.pk for row in table.page.object_list], today)
+    found = _filtered(request, today)
+    table = GoalTable(found.qs, currency=current_company().currency)
+    show_page(table, request)
+    shown = [row.record.pk for row in table.page.object_list]
+    table.standings = attainment_of(shown, as_of=today)
     table.csv_url = f"{reverse('monitoring:goal_list_csv')}?{request.GET.urlencode()}"
-    context = {"table": table, "form": form, "problems": problems or unknown, "as_of": today}
+    context = {"table": table, "form": found.form, "as_of": today}
     return render(request, "monitoring/goal_list.html", context)
 
 
@@ -49,10 +51,16 @@ def goal_list_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """The same rows as a CSV file, all pages."""
     today = timezone.localdate()
     access.require_goals(request.user, today)
-    _form, goals, problems = _filtered(request, today)
-    if problems:
-        return HttpResponse("\n".join(problems), status=409, content_type="text/plain")
-    return csv_response("goals", queries.GOAL_COLUMNS, queries.goal_rows(goals, today))
+    found = _filtered(request, today)
+    if not found.form.is_valid():
+        return _refused(found.form)
+    return csv_response("goals", queries.GOAL_COLUMNS, queries.goal_rows(found.qs, today))
+
+
+def _refused(form: Form) -> HttpResponse:
+    """What is wrong with the address, where there is no page to say it beside a field."""
+    wrong = [str(error) for errors in form.errors.values() for error in errors]
+    return HttpResponse("\n".join(wrong), status=409, content_type="text/plain")
 
 
 @require_safe
@@ -60,12 +68,9 @@ def goal_attainment(request: HttpRequest, pk: int) -> HttpResponse:
     """How far one goal is on a day, with its curve: a part of the goal's page, or by itself."""
     today = timezone.localdate()
     goal = access.get_goal(request.user, pk, to="view", today=today)
-    form = AsOfForm(request.GET, today=today)
+    form = _day(request, goal, today)
     context = {"goal": goal, "form": form, "as_of": form.chosen, "today": today}
-    try:
-        context |= _figures(request, goal, form.chosen, today)
-    except ValidationError as problem:
-        context["problems"] = problem.messages
+    context |= _figures(request, goal, form.chosen, today)
     # Set by django_htmx's middleware.
     part = "#panel" if getattr(request, "htmx", None) else ""
     return render(request, f"monitoring/goal_attainment.html{part}", context)
@@ -76,46 +81,47 @@ def goal_curve_csv(request: HttpRequest, pk: int) -> HttpResponse | StreamingHtt
     """The points of the curve as a CSV file."""
     today = timezone.localdate()
     goal = access.get_goal(request.user, pk, to="view", today=today)
-    form = AsOfForm(request.GET, today=today)
-    try:
-        points = curve(goal, form.chosen).points
-    except ValidationError as problem:
-        return HttpResponse("\n".join(problem.messages), status=409, content_type="text/plain")
-    rows = ((point.day, point.actual, point.expected, point.target) for point in points)
+    if not access.sees_days(request.user, goal, today):
+        raise PermissionDenied(_("You see this total as of today, not day by day."))
+    form = _day(request, goal, today)
+    if not form.is_valid():
+        return _refused(form)
+    points = curve(goal, form.chosen).points
+    rows = ((p.day, *map(_plain, (p.actual, p.expected, p.target))) for p in points)
     return csv_response(f"goal-{pk}", CURVE_COLUMNS, rows)
 
 
-def _filtered(request: HttpRequest, today: date) -> tuple[Any, Any, list[str]]:
-    """The filters' form, the goals that are left, and why they could not be found."""
+def _plain(figure: Decimal | None) -> Decimal | None:
+    """At the ledger's precision, half up: money and ratios of the curve are not shown rounded."""
+    return None if figure is None else figure.quantize(LEDGER_UNIT, ROUND_HALF_UP)
+
+
+def _filtered(request: HttpRequest, today: date) -> GoalFilter:
+    """The filters' form and the goals that are left."""
     visible = queries.listed(Goal.objects.visible_to(request.user, today))
-    found = GoalFilter(request.GET, visible, today=today)
-    try:
-        return found.form, found.qs, []
-    except ValidationError as problem:
-        return found.form, visible.none(), problem.messages
+    return GoalFilter(request.GET, visible, today=today)
 
 
-def _standings(ids: Collection[int], today: date) -> tuple[dict[int, GoalStanding], list[str]]:
-    """Figures of the goals; without them the list still shows what is promised, and says why."""
-    try:
-        return attainment_of(ids, as_of=today), []
-    except ValidationError as problem:
-        return {}, problem.messages
+def _day(request: HttpRequest, goal: Goal, today: date) -> AsOfForm:
+    """The day asked for, among those that the person may see."""
+    only_today = not access.sees_days(request.user, goal, today)
+    return AsOfForm(request.GET, today=today, only_today=only_today)
 
 
 def _figures(request: HttpRequest, goal: Goal, as_of: date, today: date) -> dict[str, Any]:
     currency = current_company().currency
     found = attainment_of([goal.pk], as_of=as_of)[goal.pk]
     gap = queries.gap_of(found.standing)
-    drawn = curve(goal, as_of)
-    return {
+    shown: dict[str, Any] = {}
+    if access.sees_days(request.user, goal, today):
+        drawn = curve(goal, as_of)
+        shown = {"curve": drawn, "chart": json.dumps(_chart(goal, drawn, as_of, currency))}
+    return shown | {
         "currency": currency,
         "standing": found.standing,
         "verdict": found.verdict,
         "gap": gap,
         "gap_shown": None if gap is None else abs(gap),
-        "curve": drawn,
-        "chart": json.dumps(_chart(goal, drawn, as_of, currency)),
         "as_of_key": as_of.isoformat(),
         "goal_key": str(goal.pk),
         "has_entries": access.sees_entries(request.user, goal, today) and goal.declared.uses_basis,

@@ -19,7 +19,7 @@ from monitoring.forms.figures import TreeForm
 from monitoring.queries.outline import TREE_COLUMNS, Asked, Line, csv_row, lines_of
 from monitoring.queries.visible import ended_managements
 from monitoring.rules.periods import range_key
-from monitoring.views.asked import Page, read_page
+from monitoring.views.asked import Page, goal_window, read_page
 from salesmgmt.lib.export import csv_response
 
 PAGE_ROWS = 80
@@ -40,6 +40,8 @@ def tree(request: HttpRequest) -> HttpResponse:
         "measure": MEASURES[asked.measure],
         "ended": _ended(page),
         "problems": problems,
+        "has_targets": page.has_targets,
+        "goal_window": None if page.has_targets else goal_window(page),
         "has_partial": any(line.row.partial_target for line in shown),
         "has_allocation": any(line.allocates for line in lines),
         "hides_few": page.reach.hides_few,

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -36,10 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if scope.sees_figures:
         now = now_on(today)
         context["currency"] = now.currency
-        try:
-            context["board"] = board_of(scope, request.user.pk, today, now.quarter)
-        except ValidationError as problem:
-            context["problems"] = problem.messages
+        context["board"] = board_of(scope, request.user.pk, today, now.quarter)
     if Role.REP in scope.roles:
         context["orders"] = own_latest_orders(request.user, today)
     if scope.sees_all or scope.is_manager:

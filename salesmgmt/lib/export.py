@@ -9,7 +9,7 @@ from typing import Any
 from django.http import StreamingHttpResponse
 
 # A spreadsheet takes such a cell for a formula.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 class _Echo:

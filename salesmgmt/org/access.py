@@ -5,11 +5,11 @@ built from the predicates below. Pages, exports, commands run for a person,
 e-mails and the API all go through them.
 """
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
@@ -33,6 +33,22 @@ class ManagedSpan:
     path: str
     starts_on: date
     ends_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """Somebody belonged to a department from a day to a day, both included; None: still does."""
+
+    person_id: int
+    starts_on: date
+    ends_on: date | None
+
+    def touches(self, first: date, last: date) -> bool:
+        return self.starts_on <= last and (self.ends_on is None or self.ends_on >= first)
+
+
+Stays = Mapping[str, Collection[Stay]]
+"""Who belonged when to each department of the company, by its path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +87,15 @@ class Scope:
             or self.ended_management
             or Role.REP in self.roles
         )
+
+    @property
+    def sees_days(self) -> bool:
+        """Whether totals of single days are told: to who sees the people behind some of them.
+
+        Somebody else could subtract what is known from a day's total (their own
+        sales, or the day before).
+        """
+        return bool(self.sees_all or self.department_paths_now or self.ended_management)
 
     @property
     def sees_figures(self) -> bool:
@@ -166,24 +191,21 @@ def departments_with_totals(scope: Scope) -> QuerySet[Department]:
     )
 
 
-def paths_tellable(scope: Scope, today: date) -> frozenset[str]:
-    """Paths of departments whose totals may be told for their number of people today; one query.
+def paths_tellable(scope: Scope, stays: Stays, first: date, last: date) -> frozenset[str]:
+    """Paths of departments whose totals may be told for their number of people from day to day.
 
     For people who see totals only; what they see by managing or belonging counts as known.
     """
     if scope.totals_min_people is None:
         return frozenset()
-    belongs = Q(memberships__starts_on__lte=today) & (
-        Q(memberships__ends_on__isnull=True) | Q(memberships__ends_on__gte=today)
-    )
-    members = ArrayAgg("memberships__person", filter=belongs, distinct=True, default=[])
-    rows = Department.objects.annotate(people=members).values_list("path", "people")
-    units = [Unit(path, frozenset(people)) for path, people in rows]
+    units = [
+        Unit(path, frozenset(stay.person_id for stay in found if stay.touches(first, last)))
+        for path, found in stays.items()
+    ]
     known = {
-        unit.path
-        for unit in units
-        if unit.path.startswith(scope.department_paths_now)
-        or unit.path in scope.department_paths_total
+        path
+        for path in stays
+        if path.startswith(scope.department_paths_now) or path in scope.department_paths_total
     }
     return tellable(units, least=scope.totals_min_people, known=known)
 

@@ -41,7 +41,7 @@ def _whole_page(request: HttpRequest, response: HttpResponseBase) -> HttpRespons
 
 
 def _language(request: HttpRequest) -> str:
-    if request.user.is_authenticated:
+    if request.user.is_authenticated and request.user.language:
         return request.user.language
     return translation.get_language_from_request(request)
 

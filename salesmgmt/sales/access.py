@@ -3,9 +3,11 @@
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404
 
-from salesmgmt.org.access import Person, scope_of
+from salesmgmt.org.access import Person, departments_with_totals, scope_of
+from salesmgmt.org.models import Department
 from salesmgmt.sales.models import Order
 
 
@@ -13,6 +15,11 @@ def require_orders(user: Person, today: date) -> None:
     """Refuse people whose role has no orders at all (administrator, HR, heads ...)."""
     if not scope_of(user, today).sees_people:
         raise PermissionDenied
+
+
+def departments_offered(user: Person, today: date) -> QuerySet[Department]:
+    """Departments that the person may narrow orders down to, in the order of the tree."""
+    return departments_with_totals(scope_of(user, today)).order_by("tree_key")
 
 
 def get_order(user: Person, pk: int, *, today: date) -> Order:

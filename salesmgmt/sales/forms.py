@@ -1,15 +1,19 @@
 """Filters of the order list; the address holds them."""
 
-from typing import Any
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import django_filters
 from django import forms
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from salesmgmt.org.models import Department
-from salesmgmt.sales.models import Delivery, Order
+from salesmgmt.sales.models import Order
 from salesmgmt.sales.models.documents import OrderQuerySet
+
+if TYPE_CHECKING:
+    from salesmgmt.sales.queries.orders import ListedOrder
 
 LONGEST_SEARCH = 100
 
@@ -27,7 +31,7 @@ class OrderFilter(django_filters.FilterSet):
         "booked_on", "lte", label=_("Ordered to"), widget=forms.DateInput({"type": "date"})
     )
     department = django_filters.ModelChoiceFilter(
-        queryset=Department.objects.in_tree_order(),
+        queryset=Department.objects.none(),
         label=_("Department"),
         to_field_name="key",
         method="in_subtree",
@@ -36,8 +40,8 @@ class OrderFilter(django_filters.FilterSet):
     delivery = django_filters.ChoiceFilter(
         choices=[
             ("late", _("Late")),
-            ("open", _("Not shipped")),
-            ("overdue", _("Late and not shipped")),
+            ("open", _("Open")),
+            ("overdue", _("Late and open")),
         ],
         label=_("Delivery"),
         method="by_delivery",
@@ -48,9 +52,25 @@ class OrderFilter(django_filters.FilterSet):
         model = Order
         fields: list[str] = []
 
-    def __init__(self, *args: Any, today: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, departments: QuerySet[Department], today: date, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
+        self.filters["department"].queryset = departments
+
+    @property
+    def qs(self) -> "QuerySet[ListedOrder]":
+        """Nothing while a value is wrong: the message stands beside its field."""
+        return super().qs if self.form.is_valid() or not self.is_bound else self.queryset.none()
+
+    def messages(self) -> list[str]:
+        """Everything that is wrong, for answers without a form."""
+        return [
+            f"{self.form[name].label}: {error}"
+            for name, errors in self.form.errors.items()
+            for error in errors
+        ]
 
     def search(self, orders: OrderQuerySet, _name: str, text: str) -> OrderQuerySet:
         words = text.strip()
@@ -64,10 +84,6 @@ class OrderFilter(django_filters.FilterSet):
         return orders.filter(department__path__startswith=department.path)
 
     def by_delivery(self, orders: OrderQuerySet, _name: str, state: str) -> OrderQuerySet:
-        shipped = Delivery.objects.filter(order=OuterRef("pk"))
         if state == "open":
-            return orders.filter(~Exists(shipped))
-        if state == "overdue":
-            return orders.overdue(self.today)
-        overdue = Q(due_on__lt=self.today) & ~Exists(shipped)
-        return orders.filter(overdue | Exists(shipped.filter(shipped_on__gt=OuterRef("due_on"))))
+            return orders.open()
+        return orders.overdue(self.today) if state == "overdue" else orders.late(self.today)

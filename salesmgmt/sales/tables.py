@@ -34,13 +34,16 @@ def chip(key: str) -> SafeString:
 class OrderTable(tables.Table):
     """Orders as the person may see them; figures in the company currency."""
 
+    # Rows with the same value keep one order, so that none is on two pages.
     key = tables.Column(verbose_name=_("Order"))
-    booked_on = tables.Column(verbose_name=_("Ordered on"))
-    customer = tables.Column(verbose_name=_("Customer"), order_by=("customer__name",))
-    department = tables.Column(verbose_name=_("Department"), order_by=("department__tree_key",))
+    booked_on = tables.Column(verbose_name=_("Ordered on"), order_by=("booked_on", "pk"))
+    customer = tables.Column(verbose_name=_("Customer"), order_by=("customer__name", "pk"))
+    department = tables.Column(
+        verbose_name=_("Department"), order_by=("department__tree_key", "pk")
+    )
     credited = tables.Column(verbose_name=_("Credited to"), empty_values=(), orderable=False)
-    revenue = tables.Column(verbose_name=_("Net amount"), attrs=NUMBER)
-    due_on = tables.Column(verbose_name=_("Due on"))
+    revenue = tables.Column(verbose_name=_("Net amount"), attrs=NUMBER, order_by=("revenue", "pk"))
+    due_on = tables.Column(verbose_name=_("Due on"), order_by=("due_on", "pk"))
     delivery = tables.Column(verbose_name=_("Delivery"), empty_values=(), orderable=False)
 
     class Meta:

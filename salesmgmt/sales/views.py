@@ -8,17 +8,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from django_tables2 import RequestConfig
 
 from salesmgmt.lib.export import csv_response
+from salesmgmt.lib.tables import show_page, sort_rows
 from salesmgmt.org.queries import current_company
 from salesmgmt.sales import access
 from salesmgmt.sales.forms import OrderFilter
 from salesmgmt.sales.queries import orders as queries
-from salesmgmt.sales.rules.timeline import SHIPMENTS, delivery_state
+from salesmgmt.sales.rules.timeline import delivery_state, last_arrival
 from salesmgmt.sales.tables import OrderTable, delivery_chip
-
-PAGE_ROWS = 50
 
 
 @require_safe
@@ -27,27 +25,40 @@ def order_list(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     access.require_orders(request.user, today)
     found = _filtered(request, today)
-    table = OrderTable(found.qs, currency=current_company().currency)
-    RequestConfig(request, paginate={"per_page": PAGE_ROWS, "silent": True}).configure(table)
+    table = _table(found)
+    show_page(table, request)
     shown = [row.record for row in table.page.object_list]
     table.states = queries.delivery_states(shown, today)
-    table.csv_url = f"{reverse('sales:order_list_csv')}?{request.GET.urlencode()}"
+    if found.form.is_valid():
+        table.csv_url = f"{reverse('sales:order_list_csv')}?{request.GET.urlencode()}"
     context = {"table": table, "form": found.form, "as_of": today}
     return render(request, "sales/order_list.html", context)
 
 
 @require_safe
-def order_list_csv(request: HttpRequest) -> StreamingHttpResponse:
-    """The same rows as a CSV file, all pages."""
+def order_list_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+    """The same rows in the same order as a CSV file, all pages."""
     today = timezone.localdate()
     access.require_orders(request.user, today)
-    return csv_response(
-        "orders", queries.ORDER_COLUMNS, queries.order_rows(_filtered(request, today).qs)
-    )
+    found = _filtered(request, today)
+    if refused := found.messages():
+        return HttpResponse("\n".join(refused), status=409, content_type="text/plain")
+    table = _table(found)
+    sort_rows(table, request)
+    return csv_response("orders", queries.ORDER_COLUMNS, queries.order_rows(table.data.data))
 
 
 def _filtered(request: HttpRequest, today: date) -> OrderFilter:
-    return OrderFilter(request.GET, queries.order_list(request.user, today), today=today)
+    return OrderFilter(
+        request.GET,
+        queries.order_list(request.user, today),
+        departments=access.departments_offered(request.user, today),
+        today=today,
+    )
+
+
+def _table(found: OrderFilter) -> OrderTable:
+    return OrderTable(found.qs, currency=current_company().currency)
 
 
 @require_safe
@@ -57,10 +68,7 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
     found = access.get_order(request.user, pk, today=today)
     lines, happenings = queries.order_lines(found), queries.timeline(found, today)
     totals = queries.order_totals(lines)
-    shipped = [each.on for each in happenings if each.step in SHIPMENTS]
-    state = delivery_state(
-        found.due_on, max(shipped, default=None), is_complete=totals.is_complete, today=today
-    )
+    state = delivery_state(found.due_on, last_arrival(happenings), left=totals.left, today=today)
     context = {
         "order": found,
         "breadcrumbs": [(_("Orders"), reverse("sales:order_list"))],
@@ -73,3 +81,19 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
         "as_of": today,
     }
     return render(request, "sales/order.html", context)
+
+
+@require_safe
+def order_lines_csv(request: HttpRequest, pk: int) -> StreamingHttpResponse:
+    """The order's lines as a CSV file."""
+    found = access.get_order(request.user, pk, today=timezone.localdate())
+    return csv_response(f"order-{pk}-lines", queries.LINE_COLUMNS, queries.line_rows(found))
+
+
+@require_safe
+def order_credits_csv(request: HttpRequest, pk: int) -> StreamingHttpResponse:
+    """Who is credited with the order, as far as the person may see it, as a CSV file."""
+    today = timezone.localdate()
+    found = access.get_order(request.user, pk, today=today)
+    rows = queries.credit_rows(found, request.user, today)
+    return csv_response(f"order-{pk}-credits", queries.CREDIT_COLUMNS, rows)

@@ -28,6 +28,8 @@ class Rule:
     objects: dict[str, frozenset[str]] = field(default_factory=dict)
     # Their role has no such page at all.
     forbidden: frozenset[str] = frozenset()
+    # Per object, who sees it but has no right to this answer about it: told so (403).
+    refused: dict[str, frozenset[str]] = field(default_factory=dict)
     # Name of the URL's argument that takes the object's primary key.
     argument: str = ""
     # Which of the cast's dictionaries holds the objects.
@@ -69,6 +71,17 @@ GOALS = {
     "south": names("sara stan sven dora"),
     "acme": names("rita ralf rosa rudi ned sara stan mona nina sven dora hedy aude"),
 }
+# Days of a total, one by one, would tell who sees totals alone what one person sold.
+CURVES = {key: who - TOTALS for key, who in GOALS.items()}
+# How a department's target is spread: its managers, and who sees every goal below it.
+SPREADS = {
+    "north": names("mona dora"),
+    "north-east": names("ned nina mona dora"),
+    "south": names("sven dora"),
+    "acme": names("dora"),
+    # Nothing is below a person's goal.
+    "rita": frozenset[str](),
+}
 
 MATRIX: dict[str, Rule] = {
     "home:home": page(EVERYBODY),
@@ -83,15 +96,21 @@ MATRIX: dict[str, Rule] = {
     "monitoring:goal_list": page(SELLING | TOTALS, forbidden=WITHOUT_FIGURES),
     "monitoring:goal_list_csv": page(SELLING | TOTALS, forbidden=WITHOUT_FIGURES),
     "monitoring:goal_attainment": Rule(objects=GOALS, argument="pk", kind="goals"),
-    "monitoring:goal_curve_csv": Rule(objects=GOALS, argument="pk", kind="goals"),
+    "monitoring:goal_curve_csv": Rule(
+        objects=CURVES, refused={"acme": TOTALS}, argument="pk", kind="goals"
+    ),
     "goals:goal": Rule(objects=GOALS, argument="pk", kind="goals"),
+    "goals:versions_csv": Rule(objects=GOALS, argument="pk", kind="goals"),
+    "goals:below_csv": Rule(objects=SPREADS, argument="pk", kind="goals"),
     "sales:order_list": page(SELLING, forbidden=WITHOUT_FIGURES | TOTALS),
     "sales:order_list_csv": page(SELLING, forbidden=WITHOUT_FIGURES | TOTALS),
     "sales:order": Rule(objects=ORDERS, argument="pk", kind="orders"),
+    "sales:order_credits_csv": Rule(objects=ORDERS, argument="pk", kind="orders"),
+    "sales:order_lines_csv": Rule(objects=ORDERS, argument="pk", kind="orders"),
 }
 
 LIBRARIES: dict[str, str] = {
-    "admin:": "Django's admin: operators (superusers) only, tests/access/test_operators.py",
+    "admin": "Django's admin: operators (superusers) only, tests/access/test_operators.py",
     "account_": "django-allauth: log-in, log-out, passwords; acts on the person who asks alone",
 }
 """Routes of libraries by the start of their names, and who they are for."""

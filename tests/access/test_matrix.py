@@ -45,12 +45,12 @@ def addresses(name: str, rule: Rule, cast: Cast) -> Iterator[tuple[str, str, fro
         yield key, reverse(name, kwargs=arguments) + rule.query, who
 
 
-def expected(rule: Rule, person: str, who: frozenset[str], method: str) -> int:
+def expected(rule: Rule, person: str, key: str, who: frozenset[str], method: str) -> int:
     if method not in rule.methods:
         return 405
     if person in who:
         return 200
-    return 403 if person in rule.forbidden else 404
+    return 403 if person in rule.forbidden | rule.refused.get(key, frozenset()) else 404
 
 
 CLOSED_RULES = {name: rule for name, rule in MATRIX.items() if not rule.is_open}
@@ -69,7 +69,7 @@ def test_answers(name: str, cast: Cast, web: Client) -> None:
         for key, address, who in addresses(name, rule, cast):
             for method in METHODS:
                 status = web.generic(method, address).status_code
-                due = expected(rule, person, who, method)
+                due = expected(rule, person, key, who, method)
                 if status != due:
                     wrong.append(f"{method} {name} {key} as {person}: {status}, not {due}")
     assert wrong == []

@@ -14,8 +14,8 @@ from goals.actions import NewGoal, close_goal, revise_goal, set_goal, set_goals
 from goals.models import Goal, GoalVersion
 from goals.rules.terms import Driver, GoalState
 from salesmgmt.journal.acts import SYSTEM
-from salesmgmt.org.models import Period, Role, User
-from tests.monitoring.world import World, has_role, make_person, manages
+from salesmgmt.org.models import FiscalCalendar, Period, Role, User
+from tests.monitoring.world import World, has_role, make_department, make_person, manages
 
 FIRST, LAST, TODAY = date(2013, 6, 1), date(2013, 6, 30), date(2013, 5, 20)
 
@@ -161,6 +161,7 @@ class TestOwnGoal:
 
     def test_once_managed_is_not_own(self, world: World) -> None:
         manages(world.ben, world.north, ends_on=TODAY - timedelta(days=1))
+        manages(world.ben, world.company)
         assert set_goal(**setting(world, by=world.ben, holder=world.north)).pk
 
     def test_a_deputy_does_not_set_the_goal_of_whom_they_stand_in_for(self, world: World) -> None:
@@ -194,6 +195,82 @@ class TestOwnGoal:
         with pytest.raises(ValidationError, match="your own goal"):
             close_goal(goal=goal, by=world.anna, why="enough", today=TODAY)
         assert goal.versions.count() == 1
+
+
+NO_RIGHT = "Goals are set by the manager of the department or a director."
+
+
+@pytest.mark.django_db
+class TestRight:
+    @pytest.mark.parametrize("holder", ["anna", "north"])
+    def test_a_stranger_sets_revises_and_closes_nothing(self, world: World, holder: str) -> None:
+        has_role(world.dirk, Role.REP)
+        manages(world.dirk, world.south)
+        goal = set_goal(**setting(world, holder=getattr(world, holder)))
+        for attempt in (
+            lambda: set_goal(**setting(world, holder=getattr(world, holder), by=world.dirk)),
+            lambda: revise(goal, by=world.dirk),
+            lambda: close_goal(goal=goal, by=world.dirk, why="enough", today=TODAY),
+        ):
+            with pytest.raises(ValidationError) as refusal:
+                attempt()
+            assert refusal.value.message_dict == {"holder": [NO_RIGHT]}
+        goal.refresh_from_db()
+        assert (goal.state, goal.versions.count(), Goal.objects.count()) == ("in_force", 1, 1)
+
+    def test_who_managed_it_once_no_longer_does(self, world: World) -> None:
+        manages(world.ben, world.north, ends_on=TODAY - timedelta(days=1))
+        with pytest.raises(ValidationError, match="Goals are set by the manager"):
+            set_goal(**setting(world, by=world.ben))
+
+    def test_one_stranger_among_the_own_people_refuses_all(self, world: World) -> None:
+        manages(world.ben, world.north)
+        rows = [row(world), row(world, key="q2", holder=world.dirk)]
+        with pytest.raises(ValidationError, match="Goals are set by the manager"):
+            set_goals(rows, by=world.ben, why="plan", today=TODAY)
+        assert Goal.objects.count() == 0
+
+    def test_the_manager_above_and_a_director_set_them(self, world: World) -> None:
+        manages(world.ben, world.north)
+        has_role(world.dirk, Role.DIRECTOR)
+        rows = [row(world, key="c", holder=world.cora), row(world, key="d", holder=world.coast)]
+        assert len(set_goals(rows, by=world.ben, why="plan", today=TODAY).created) == 2
+        rows = [row(world), row(world, key="n", holder=world.north)]
+        assert len(set_goals(rows, by=world.dirk, why="plan", today=TODAY).created) == 2
+
+
+@pytest.mark.django_db
+class TestCalendar:
+    """The calendar of the small company holds 2012 to 2015."""
+
+    @pytest.mark.parametrize(
+        ("first", "last"),
+        [
+            (date(2015, 12, 31), date(2016, 1, 1)),
+            (date(2011, 12, 31), date(2012, 1, 31)),
+            (date(2030, 1, 1), date(2030, 12, 31)),
+        ],
+    )
+    def test_a_window_beyond_it_is_refused(self, world: World, first: date, last: date) -> None:
+        rows = [row(world), row(world, key="q2", starts_on=first, ends_on=last)]
+        with pytest.raises(ValidationError) as refusal:
+            set_goals(rows, by=SYSTEM, why="load")
+        (message,) = refusal.value.messages
+        assert message == (
+            f"q2 {first} - {last}: the company's calendar holds the days from 2012-01-01 to "
+            "2015-12-31; choose a window inside it, or add the missing years to the calendar first."
+        )
+        assert Goal.objects.count() == 0
+
+    def test_its_first_and_last_day_belong_to_it(self, world: World) -> None:
+        goal = set_goal(**setting(world, starts_on=date(2012, 1, 1), ends_on=date(2015, 12, 31)))
+        assert goal.pk
+
+    def test_another_calendar_does_not_count(self, world: World) -> None:
+        other = FiscalCalendar.objects.create(key="other", name="Other")
+        other.days.create(day=date(2030, 12, 31), is_working=True, working_days=1)
+        with pytest.raises(ValidationError, match="to 2015-12-31"):
+            set_goal(**setting(world, ends_on=date(2030, 12, 31)))
 
 
 @pytest.mark.django_db
@@ -249,15 +326,25 @@ class TestMany:
         assert Goal.objects.count() == 0
 
     def test_the_number_of_queries_does_not_grow(self, world: World) -> None:
+        manages(world.dirk, world.company)
         people = [make_person(f"p{n}", world.north) for n in range(60)]
-        counts = []
-        for some in (people[:2], people[2:]):
-            rows = [row(world, key=p.key, holder=p) for p in some]
-            with CaptureQueriesContext(connection) as caught:
-                set_goals(rows, by=SYSTEM, why="load")
-            counts.append(len(caught))
-        assert counts[0] == counts[1]
-        assert Goal.objects.count() == 60
+        departments = [make_department(f"d{n}", world.north) for n in range(60)]
+        counts = {}
+        for by, start in ((SYSTEM, 0), (world.dirk, 30)):
+            for size, skipped in ((2, start), (28, start + 2)):
+                taken = slice(skipped, skipped + size)
+                rows = [
+                    row(world, key=holder.key, holder=holder)
+                    for holder in [*people[taken], *departments[taken]]
+                ]
+                # Anew from the database: what a person reaches is asked once for each act.
+                who = User.objects.get(pk=by.pk) if by else by
+                with CaptureQueriesContext(connection) as caught:
+                    set_goals(rows, by=who, why="load", today=TODAY)
+                counts[by and by.key, size] = len(caught)
+        assert counts[None, 2] == counts[None, 28]
+        assert counts["dirk", 2] == counts["dirk", 28] == counts[None, 2] + 4
+        assert Goal.objects.count() == 120
 
     def test_no_rows(self, world: World) -> None:
         done = set_goals([], by=SYSTEM, why="load")

@@ -1,14 +1,12 @@
-"""The goal list and how a parent's target is spread."""
+"""Targets by version, and how a parent's target is spread."""
 
 from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from goals.models import Goal
-from goals.queries import goal_rows, spread_of, targets_of
+from goals.queries import children_of, target_as_of, targets_of
 from goals.rules.spread import Spread, spread
 from tests.monitoring.world import World
 
@@ -53,22 +51,5 @@ class TestTargets:
         world.goal(world.cora, 350, *JUNE)  # below coast, not directly below north
         world.goal(world.dirk, 9999, *JUNE)
         world.goal(world.anna, 50, *JUNE, measure="margin")
-        assert spread_of(north, JUNE[0]) == Spread(1000, 900, 100)
-
-    def test_ratios_do_not_add_up(self, world: World) -> None:
-        north = world.goal(world.north, "0.4", *JUNE, measure="win_rate")
-        world.goal(world.anna, "0.5", *JUNE, measure="win_rate")
-        assert spread_of(north, JUNE[0]) == Spread(Decimal("0.4"), None, None)
-
-    def test_the_list_takes_two_queries(self, world: World) -> None:
-        for holder in (world.dirk, world.anna, world.company, world.north):
-            world.goal(holder, 1000, *JUNE)
-        with CaptureQueriesContext(connection) as caught:
-            rows = goal_rows(Goal.objects.all(), JUNE[0])
-        assert len(caught) == 2
-        assert [(r.holder_kind, r.holder, r.target) for r in rows] == [
-            ("company", "Company", 1000),
-            ("department", "North", 1000),
-            ("person", "Anna", 1000),
-            ("person", "Dirk", 1000),
-        ]
+        below = children_of(north).annotate(target=target_as_of(JUNE[0]))
+        assert spread(Decimal(1000), [goal.target for goal in below]) == Spread(1000, 900, 100)

@@ -1,5 +1,6 @@
 """The page of one goal."""
 
+import csv
 from datetime import date
 from decimal import Decimal
 
@@ -133,6 +134,84 @@ def test_a_wrong_day_is_refused_beside_the_field(client: Client, cast: Cast, as_
     text = page(client, cast, "rita", "rita", as_of=as_of)
     assert "invalid-feedback" in text
     assert '{"as_of": "2025-06-16"}' in text
+
+
+@pytest.mark.parametrize("person", ["hedy", "aude"])
+def test_a_total_is_shown_as_of_today(client: Client, cast: Cast, person: str) -> None:
+    refused = "Totals of departments are shown as of today"
+    text = page(client, cast, person, "acme", as_of="2025-05-31")
+    assert refused in text
+    assert '{"as_of": "2025-06-16"}' in text
+    assert 'datetime="2025-06-16"' in text
+    assert 'datetime="2025-05-31"' not in text
+    assert refused not in page(client, cast, person, "acme", as_of="2025-06-16")
+    assert 'name="as_of"' not in page(client, cast, person, "acme")
+    assert refused not in page(client, cast, "rita", "acme", as_of="2025-05-31")
+
+
+def csv_rows(
+    client: Client, cast: Cast, person: str, goal: str, name: str, **asked: str
+) -> list[dict[str, str]]:
+    client.force_login(cast.people[person])
+    response = client.get(reverse(f"goals:{name}", args=[cast.goals[goal].pk]), asked)
+    assert response.status_code == 200
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    return list(csv.DictReader(text.splitlines()))
+
+
+def test_versions_as_csv(client: Client, cast: Cast) -> None:
+    revised(cast, by="mona", goal="rita")
+    first, second = csv_rows(client, cast, "rita", "rita", "versions_csv")
+    assert (first["version"], Decimal(first["target"]), first["driver"]) == ("1", 5000, "first")
+    assert (first["effective_on"], first["set_by"]) == ("2025-01-01", "")
+    assert second == {
+        "version": "2",
+        "target": "6000.000000",
+        "effective_on": "2025-05-01",
+        "driver": "economy",
+        "reason": "A strong spring",
+        "set_by": "Mona Canary-mona",
+        "recorded_on": second["recorded_on"],
+    }
+    address = reverse("goals:versions_csv", args=[cast.goals["rita"].pk])
+    assert f'href="{address}"' in page(client, cast, "rita", "rita")
+
+
+@pytest.mark.parametrize("person", ["hedy", "aude"])
+def test_versions_as_csv_name_nobody_to_a_head(client: Client, cast: Cast, person: str) -> None:
+    revised(cast, by="dora", goal="acme")
+    found = csv_rows(client, cast, person, "acme", "versions_csv")
+    assert [Decimal(row["target"]) for row in found] == [5000, 6000]
+    assert [(row["reason"], row["set_by"]) for row in found] == [("", ""), ("", "")]
+
+
+def test_goals_below_as_csv(client: Client, cast: Cast) -> None:
+    """The same rows as on the page, with the targets of its day."""
+    revised(cast, by="mona", goal="rita")
+    for as_of, target in (("", "6000.000000"), ("2025-04-30", "5000.000000")):
+        found = csv_rows(client, cast, "mona", "north", "below_csv", as_of=as_of)
+        assert [tuple(row.values()) for row in found] == [
+            ("department", "north-east", "North East", "5000.000000"),
+            ("person", "ralf", "Ralf Canary-ralf", "5000.000000"),
+            ("person", "rita", "Rita Canary-rita", target),
+            ("person", "rosa", "Rosa Canary-rosa", "5000.000000"),
+            ("person", "rudi", "Rudi Canary-rudi", "5000.000000"),
+        ]
+    address = reverse("goals:below_csv", args=[cast.goals["north"].pk])
+    assert f'href="{address}?as_of=2025-06-16"' in page(client, cast, "mona", "north")
+    assert client.get(address, {"as_of": "2025-06-17"}).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("person", "goal"),
+    [("rita", "north"), ("hedy", "acme"), ("aude", "acme"), ("dora", "rita"), ("ralf", "rita")],
+)
+def test_goals_below_are_for_who_sees_the_spread(
+    client: Client, cast: Cast, person: str, goal: str
+) -> None:
+    client.force_login(cast.people[person])
+    address = reverse("goals:below_csv", args=[cast.goals[goal].pk])
+    assert client.get(address).status_code == 404
 
 
 def test_few_queries(client: Client, cast: Cast) -> None:

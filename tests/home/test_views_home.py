@@ -144,6 +144,19 @@ def test_totals_tell_nobodys_figure(client: Client, cast: Cast, person: str) -> 
     assert "Canary-" not in text.replace(f"Canary-{person}", "")
 
 
+@pytest.mark.parametrize("person", ["hedy", "aude", "rita"])
+def test_goals_of_people_are_summed_for_those_who_lead_them(
+    client: Client, cast: Cast, person: str
+) -> None:
+    """Without goals of departments a sum would be one of people: 35,000 of seven."""
+    without_goals("acme", "north", "north-east", "south")
+    assert "€35,000.00" in home(client, cast, "dora")
+    text = home(client, cast, person)
+    assert "35,000" not in text
+    assert "25,000" not in text
+    assert not re.search(r"goals? of \d+ (person|people)", text)
+
+
 @pytest.mark.parametrize(
     ("person", "said"), [("hans", "Nothing waits for HR"), ("paul", "Nothing waits for payroll")]
 )
@@ -171,8 +184,10 @@ def test_no_goal_runs(client: Client, cast: Cast) -> None:
 
 def test_a_short_calendar_is_said_in_words(client: Client, cast: Cast) -> None:
     cast.company.calendar.days.filter(day__gt=cast.today).delete()
-    for person in ("rita", "mona", "hedy"):
+    for person in ("rita", "mona", "hedy", "dora"):
         assert "add the missing years" in home(client, cast, person)
+    # What needs no working days is still told.
+    assert "27.4%" in home(client, cast, "rita")
 
 
 class TestSetup:

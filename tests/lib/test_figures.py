@@ -40,29 +40,6 @@ def test_money(amount, currency, english, german):
 
 
 @pytest.mark.parametrize(
-    ("amount", "currency", "english", "german"),
-    [
-        (Decimal("999.4"), "USD", "$999", f"999{NBSP}$"),
-        (Decimal("1249"), "USD", "$1.2K", f"1.249{NBSP}$"),
-        (Decimal("1250"), "USD", "$1.3K", f"1.250{NBSP}$"),
-        (Decimal("999949"), "USD", "$999.9K", f"999.949{NBSP}$"),
-        (Decimal("999950"), "USD", "$1M", f"999.950{NBSP}$"),
-        (Decimal("1249999"), "USD", "$1.2M", f"1,2{NBSP}Mio.{NBSP}$"),
-        (Decimal("1250000"), "USD", "$1.3M", f"1,3{NBSP}Mio.{NBSP}$"),
-        (Decimal("-2350000"), "EUR", "-€2.4M", f"-2,4{NBSP}Mio.{NBSP}€"),
-        (Decimal("80487704.18"), "", "80.5M", f"80,5{NBSP}Mio."),
-        (Decimal("4500000000"), "", "4.5B", f"4,5{NBSP}Mrd."),
-        (Decimal("12345"), "", "12.3K", "12.345"),
-        (Decimal(0), "USD", "$0", f"0{NBSP}$"),
-        (Decimal("-0.4"), "USD", "$0", f"0{NBSP}$"),
-        (None, "USD", "–", "–"),
-    ],
-)
-def test_amount_short(amount, currency, english, german):
-    assert both(figures.amount_short, amount, currency) == (english, german)
-
-
-@pytest.mark.parametrize(
     ("ratio", "english", "german"),
     [
         (Decimal("1.0734"), "107.3%", f"107,3{NBSP}%"),

@@ -74,5 +74,16 @@ class TestSnapshots:
         assert record_attainment(as_of=AS_OF, by=SYSTEM) == 2
         assert Attainment.objects.get(goal__person=world.anna).attainment is None
 
+    def test_one_goal_beyond_the_calendar_does_not_stop_the_others(self, world: World) -> None:
+        december = date(2015, 12, 1)
+        far = world.goal(world.anna, 1000, december, date(2016, 1, 31))
+        near = world.goal(world.ben, 1000, december, date(2015, 12, 31))
+        world.credit(world.anna, world.north, december, 100)
+        assert check_goal_attainment({"as_of": "2015-12-31"}) == {"snapshots": 2}
+        kept = {each.goal_id: each for each in Attainment.objects.all()}
+        assert (kept[far.pk].actual, kept[far.pk].attainment) == (100, Decimal("0.1"))
+        assert kept[far.pk].expected is kept[far.pk].pace is kept[far.pk].projected is None
+        assert kept[near.pk].expected == 1000
+
     def test_nothing_in_force(self, world: World) -> None:
         assert record_attainment(as_of=AS_OF, by=SYSTEM) == 0

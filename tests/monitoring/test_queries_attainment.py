@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -13,7 +12,7 @@ from goals.measures import MEASURES
 from goals.models import Goal
 from monitoring.measures import ACTUALS
 from monitoring.queries.attainment import Question, attainment_of, standing_of
-from monitoring.rules.pace import Label, Phase
+from monitoring.rules.pace import Clock, Label, Phase
 from monitoring.rules.windows import Window
 from tests.monitoring.world import World
 
@@ -237,13 +236,29 @@ class TestWindows:
         clock = standing_of([question], as_of=as_of)[0].standing.clock
         assert (clock.elapsed, clock.total, clock.phase) == (elapsed, 20, phase)
 
-    def test_a_running_window_beyond_the_calendar_is_refused(self, world: World) -> None:
+    def test_a_window_beyond_the_calendar_has_no_clock(self, world: World) -> None:
         beyond = Window(date(2015, 12, 1), date(2016, 1, 31))
-        question = Question("revenue", beyond, person_id=world.anna.pk, target=Decimal(1))
-        with pytest.raises(ValidationError, match="calendar does not hold all days"):
-            standing_of([question], as_of=date(2015, 12, 5))
+        world.credit(world.anna, world.north, date(2015, 12, 2), 40)
+        question = Question("revenue", beyond, person_id=world.anna.pk, target=Decimal(100))
+        running = standing_of([question], as_of=date(2015, 12, 5))[0]
+        standing = running.standing
+        assert standing.clock == Clock(None, None, Phase.DURING)
+        assert (standing.actual, standing.attainment) == (40, Decimal("0.4"))
+        assert standing.expected is standing.pace is standing.projected is None
+        assert standing.required_rate is None
+        assert running.verdict.label is Label.UNDEFINED
         over = standing_of([question], as_of=date(2016, 2, 1))[0].standing
-        assert (over.expected, over.projected) == (1, 0)
+        assert (over.expected, over.projected) == (100, 40)
+
+    def test_one_goal_beyond_the_calendar_leaves_the_others_their_figures(
+        self, world: World
+    ) -> None:
+        far = world.goal(world.anna, 100, date(2015, 12, 1), date(2016, 1, 31))
+        near = world.goal(world.ben, 1000, date(2015, 12, 1), date(2015, 12, 31))
+        found = attainment_of([far.pk, near.pk], as_of=date(2015, 12, 14))
+        assert found[far.pk].standing.expected is None
+        # 10 of 23 working days.
+        assert found[near.pk].standing.expected == Decimal(1000) * 10 / 23
 
     def test_the_first_day_of_the_calendar(self, world: World) -> None:
         year = Window(date(2012, 1, 1), date(2012, 12, 31))

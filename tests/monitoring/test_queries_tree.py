@@ -203,6 +203,47 @@ class TestShown:
         assert {r.kind for r in found} == {"company", "department"}
         assert found[0].people == 3
 
+    @pytest.mark.parametrize("holders", ["one person", "six people"])
+    def test_goals_below_are_summed_for_readers_of_the_people_alone(
+        self, june: World, holders: str
+    ) -> None:
+        """Six goals may be one person's; and sums of sums can be subtracted."""
+        if holders == "one person":
+            for day in range(1, 7):
+                june.goal(june.anna, 10, date(2013, 6, day), date(2013, 6, day))
+        else:
+            for n in range(6):
+                june.goal(make_person(f"p{n}", june.north), 10, JUNE.first, JUNE.last)
+        told = {
+            reader: by_key(rows(june, shown=shown))
+            for reader, shown in {
+                "head": Shown(people_in=frozenset()),
+                "rep": Shown(people_in=frozenset(), people=frozenset({june.anna.pk})),
+                "manager": Shown(people_in=frozenset({june.north.pk, june.coast.pk})),
+                "folded": Shown(opened=frozenset()),
+                "director": Shown(),
+            }.items()
+        }
+        sums = {
+            reader: {key for key, row in found.items() if row.below}
+            for reader, found in told.items()
+        }
+        assert sums == {
+            "head": set(),
+            "rep": set(),
+            "manager": {"north"},
+            "folded": {"company", "north"},
+            "director": {"company", "north"},
+        }
+        north = told["head"]["north"]
+        assert (north.told.target, north.verdict.label) == (None, Label.UNDEFINED)
+        assert told["folded"]["north"].told.target == 60
+
+    def test_folded_departments_list_nobody(self, june: World) -> None:
+        shown = Shown(opened=frozenset({june.south.pk}))
+        listed = [r.key for r in rows(june, shown=shown) if r.kind == "person"]
+        assert listed == ["dirk"]
+
     def test_one_branch(self, june: World) -> None:
         assert [r.key for r in rows(june, under=june.coast)] == ["coast", "cora"]
 

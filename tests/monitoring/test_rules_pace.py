@@ -199,6 +199,29 @@ def test_friday_is_not_the_end_of_a_window_that_ends_on_sunday() -> None:
     assert phase_of(date(2013, 6, 1), sunday, sunday) is Phase.OVER
 
 
+def test_a_window_whose_working_days_are_not_known() -> None:
+    during = stand(Decimal(100), Decimal(40), Clock(None, None, Phase.DURING))
+    assert during.attainment == Decimal("0.4")
+    assert during.expected is during.pace is during.projected is during.required_rate is None
+    assert judge(during).label is Label.UNDEFINED
+    assert judge(stand(Decimal(100), Decimal(100), during.clock)).label is Label.REACHED
+    ratio = stand(Decimal("0.5"), Decimal("0.6"), during.clock, is_ratio=True)
+    assert (ratio.expected, ratio.pace, ratio.projected) == (
+        Decimal("0.5"),
+        Decimal("1.2"),
+        Decimal("0.6"),
+    )
+    over = stand(Decimal(100), Decimal(40), Clock(None, None, Phase.OVER))
+    assert (over.expected, over.projected, over.required_rate) == (100, 40, None)
+
+
+def test_clocks_pool_to_nothing_when_one_is_not_known() -> None:
+    known, unknown = Clock(3, 20, Phase.DURING), Clock(None, None, Phase.DURING)
+    assert Clock.pooled([known, known], Phase.DURING) == Clock(6, 40, Phase.DURING)
+    assert Clock.pooled([known, unknown], Phase.DURING) == unknown
+    assert (known.remaining, unknown.remaining) == (17, None)
+
+
 def test_a_window_without_working_days() -> None:
     saturday = stand(Decimal(100), Decimal(40), Clock(0, 0, Phase.OVER))
     assert (saturday.expected, saturday.projected) == (Decimal(100), Decimal(40))

@@ -78,7 +78,7 @@ def test_every_linked_figure_is_the_sum_of_its_entries(
 def test_the_total_on_the_page_is_that_of_all_pages(
     cast: Cast, web: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("monitoring.views.entries.PAGE_ROWS", 2)
+    monkeypatch.setattr("salesmgmt.lib.tables.PAGE_ROWS", 2)
     text = text_of(web, cast.people["dora"], "?department=north")
     assert "€5,486.00" in text
     assert "1 to 2 of 7" in text

@@ -4,6 +4,7 @@ import csv
 import html
 import json
 import re
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +14,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.cast import Cast
+from goals.actions import set_goal
+from salesmgmt.org.models import Membership
+from tests.cast import BY, Cast
 from tests.midyear import ALL, ELAPSED, EXPECTED, midyear  # noqa: F401 - an autouse fixture
 
 NAMES = ["goal_attainment", "goal_curve_csv"]
@@ -152,6 +155,55 @@ def test_other_ways_in(client: Client, cast: Cast, name: str) -> None:
     assert client.get(reverse(f"monitoring:{name}", args=[0])).status_code == 404
 
 
+@pytest.mark.parametrize("person", ["hedy", "aude"])
+@pytest.mark.parametrize("htmx", [True, False])
+def test_a_total_is_shown_as_of_today(
+    client: Client, cast: Cast, person: str, *, htmx: bool
+) -> None:
+    """Without Rita's orders of June 1 the company has nothing: two days would tell them."""
+    before = fetched(client, cast, person, "acme", htmx=htmx, as_of="2025-05-31")
+    assert figures(before)["Actual"] == "€8,239.50"
+    assert htmx or "Totals of departments are shown as of today" in before
+    today = fetched(client, cast, person, "acme", htmx=htmx, as_of="2025-06-16")
+    assert figures(today)["Actual"] == "€8,239.50"
+    assert "Totals of departments are shown as of today" not in today
+    for text in (before, today):
+        assert "curve-data" not in text
+        assert "goal-curve" not in text
+        assert "curve.csv" not in text
+        assert "Figures of the chart" not in text
+
+
+@pytest.mark.parametrize("person", ["hedy", "aude"])
+def test_a_total_has_no_curve(client: Client, cast: Cast, person: str) -> None:
+    client.force_login(cast.people[person])
+    address = reverse("monitoring:goal_curve_csv", args=[cast.goals["acme"].pk])
+    for asked in ({}, {"as_of": "2025-06-16"}, {"as_of": "2025-05-31"}):
+        assert client.get(address, asked).status_code == 403
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_window_with_few_people_does_not_exist(client: Client, cast: Cast, name: str) -> None:
+    """Today eleven people work for Acme, but Dora alone did in 2024."""
+    others = Membership.objects.exclude(person=cast.people["dora"])
+    others.update(starts_on=date(2025, 1, 1))
+    goal = set_goal(
+        holder=cast.departments["acme"],
+        measure="revenue",
+        starts_on=date(2024, 1, 1),
+        ends_on=date(2024, 12, 31),
+        target=Decimal(1000),
+        today=cast.today,
+        **BY,
+    )
+    address = reverse(f"monitoring:{name}", args=[goal.pk])
+    page = reverse("goals:goal", args=[goal.pk])
+    for person, status in (("hedy", 404), ("aude", 404), ("dora", 200)):
+        client.force_login(cast.people[person])
+        assert client.get(address).status_code == status
+        assert client.get(page).status_code == status
+
+
 def test_a_wrong_day_is_today(client: Client, cast: Cast) -> None:
     whole = fetched(client, cast, "rita", "rita", htmx=False, as_of="2025-12-24")
     assert "invalid-feedback" in whole
@@ -160,9 +212,15 @@ def test_a_wrong_day_is_today(client: Client, cast: Cast) -> None:
 
 def test_a_short_calendar_is_said_in_words(client: Client, cast: Cast) -> None:
     cast.company.calendar.days.filter(day__gt=cast.today).delete()
-    assert "add the missing years" in fetched(client, cast, "rita", "rita")
+    text = fetched(client, cast, "rita", "rita")
+    assert "add the missing years" in text
+    shown = figures(text)
+    assert (shown["Actual"], shown["Attainment"]) == ("€1,370.75", "27.4%")
+    assert (shown["Expected by now"], shown["Pace"], shown["Projected at the end"]) == ("–",) * 3
+    assert "Needed per working day" not in shown
     address = reverse("monitoring:goal_curve_csv", args=[cast.goals["rita"].pk])
-    assert client.get(address).status_code == 409
+    rows = b"".join(client.get(address).streaming_content).decode().splitlines()
+    assert "2025-05-31,0.000000,,5000.000000" in rows
 
 
 def test_few_queries(client: Client, cast: Cast) -> None:

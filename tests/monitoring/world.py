@@ -201,7 +201,7 @@ class World:
         *,
         recorded_at: datetime | None = None,
     ) -> Opportunity:
-        """An opportunity with the one stage change that closed it."""
+        """An opportunity with its one stage change, as the intake leaves it."""
         made = Opportunity.objects.create(
             key=f"opp-{next(_numbers)}",
             owner=owner,
@@ -209,11 +209,17 @@ class World:
             stage=stage,
             closed_on=closed_on,
         )
-        if closed_on:
-            extra = {"recorded_at": recorded_at} if recorded_at else {}
-            StageChange.objects.create(
-                opportunity=made, stage=stage, entered_on=closed_on, act=uuid4(), **extra
-            )
+        extra = {"recorded_at": recorded_at} if recorded_at else {}
+        StageChange.objects.create(
+            opportunity=made,
+            stage=stage,
+            entered_on=closed_on,
+            closed_on=closed_on,
+            owner=owner,
+            department=department,
+            act=uuid4(),
+            **extra,
+        )
         return made
 
     def goal(

@@ -36,6 +36,12 @@ def sound(record: Record) -> Record:
         delivery("d1", "o1", {"1": 10, "2": 1}, "2013-01-15"),
         invoice("i1", "o1", {"1": (10, 100)}, "2013-01-16", 119),
         payment("p1", "i1", "39.67", "2013-01-20"),
+        {
+            "opportunities": [
+                ("won", "ann", "c1", "p1", "won", "2013-01-01", "2013-02-01", 5, None, None, None),
+                ("new", "cat", None, None, "engaged", None, None, None, None, None, None),
+            ]
+        },
     )
     record.close("2013-01")
     record.load(
@@ -214,6 +220,22 @@ SPOILT = [
         "sales_credit",
         "UPDATE sales_credit SET reverses_id = 1 WHERE entry = 'credit'",
     ),
+    ("stages", "sales_opportunity", "UPDATE sales_opportunity SET closed_on = closed_on - 1"),
+    ("stages", "sales_opportunity", f"UPDATE sales_opportunity SET owner_id = {_BOB}"),
+    (
+        "stages",
+        "sales_opportunity",
+        "UPDATE sales_opportunity SET stage = 'lost' WHERE stage = 'won'",
+    ),
+    (
+        "stages",
+        "sales_opportunity",
+        (
+            "UPDATE sales_opportunity SET department_id ="
+            " (SELECT id FROM org_department WHERE key = 'coast')"
+        ),
+    ),
+    ("stages", "sales_stagechange", "DELETE FROM sales_stagechange WHERE closed_on IS NULL"),
     (
         "memberships",
         "org_membership",

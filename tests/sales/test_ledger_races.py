@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from salesmgmt.org.models import Membership
 from salesmgmt.sales import intake
 from salesmgmt.sales.intake import loading
-from salesmgmt.sales.models import Credit, Customer, Delivery, LineEvent, OrderLine
+from salesmgmt.sales.models import Credit, Customer, Delivery, LineEvent, OrderLine, StageChange
 from salesmgmt.sales.queries.integrity import broken_invariants
 from tests.sales.record import (
     BY_HAND,
@@ -209,6 +209,23 @@ def test_a_posting_waits_for_the_closing_and_counts_on_the_next_open_day(record)
             posting = started(pool, loading_of(order("o", (1, 100), shares={"ann": 1})))
         assert posting.result(LATE).credits == 1
     assert Credit.objects.get().business_on == date(2013, 2, 1)
+
+
+def test_what_waits_for_another_change_of_an_opportunity_is_recorded_after_it(record):
+    """Won, lost by one load and won again by another that began before the first one ended."""
+
+    def loading(stage: str) -> Callable[[], intake.LoadReport]:
+        row = ("deal", "ann", None, None, stage, None, "2013-03-05", 1, None, None, None)
+        return loading_of({"opportunities": [row]})
+
+    loading("won")()
+    with ThreadPoolExecutor(1) as pool:
+        with held_open(loading("lost")):
+            again = started(pool, loading("won"))
+        assert again.result(LATE).written == {"opportunities": 1}
+    rows = StageChange.objects.order_by("recorded_at", "id")
+    assert list(rows.values_list("stage", flat=True)) == ["won", "lost", "won"]
+    assert broken_invariants() == []
 
 
 def test_a_number_that_two_loads_give_to_different_orders(record):

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Max, Min
 from django.utils import timezone
 
 from goals.measures import MEASURES
@@ -19,7 +20,7 @@ from goals.rules.terms import HolderKind, Unit
 from monitoring.queries.report import ReportRow, goals_report, window_report
 from monitoring.rules.windows import Window
 from salesmgmt.lib.money import round_together
-from salesmgmt.org.models import Company, Period
+from salesmgmt.org.models import CalendarDay, Company, Period
 from salesmgmt.sales.models import Basis
 
 COLUMNS = (
@@ -76,7 +77,7 @@ class Command(BaseCommand):
         layout = _one_of("--format", options["format"], ["csv", "json", "table"])
         measure = options["measure"] and _one_of("--measure", options["measure"], list(MEASURES))
         basis = options["basis"] and _one_of("--basis", options["basis"], list(Basis))
-        as_of = _day("--as-of", options["as_of"]) or _today(company)
+        as_of = _as_of(company, options["as_of"])
         known_on = _day("--known-on", options["known_on"])
         window, with_targets = _window(company, options)
         try:
@@ -152,6 +153,22 @@ def _day(argument: str, text: str | None) -> date | None:
         day = None
     if day is None or day.isoformat() != text:
         raise CommandError(f"{argument} {_shown(text)} is no day: write it as 2013-06-30.")
+    return day
+
+
+def _as_of(company: Company, text: str | None) -> date:
+    """The as-of day: today, or a day of the company's calendar."""
+    day = _day("--as-of", text)
+    if day is None:
+        return _today(company)
+    span = CalendarDay.objects.filter(calendar=company.calendar_id).aggregate(
+        first=Min("day"), last=Max("day")
+    )
+    if span["first"] is not None and not span["first"] <= day <= span["last"]:
+        raise CommandError(
+            f"--as-of {day} lies outside the company's calendar, "
+            f"which runs from {span['first']} to {span['last']}."
+        )
     return day
 
 

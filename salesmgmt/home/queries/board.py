@@ -67,6 +67,8 @@ class Team:
     is_cut: bool
     # What narrows the goal list to the same goals: "&department=north".
     narrowing: str
+    # First and last days of the running goals' windows, each once.
+    windows: tuple[tuple[date, date], ...]
 
     @property
     def company(self) -> tuple[TeamRow, ...]:
@@ -124,10 +126,7 @@ def now_on(today: date) -> Now:
 
 
 def board_of(scope: Scope, person_id: int | None, today: date, quarter: Period | None) -> Board:
-    """The board of a person; three to five queries.
-
-    Raises ValidationError when the company's calendar lacks days of a running goal.
-    """
+    """The board of a person; three to five queries."""
     goals = list(_running(scope, person_id, today))
     standings = attainment_of([goal.pk for goal in goals], as_of=today)
     goals = [goal for goal in goals if goal.pk in standings]
@@ -210,6 +209,7 @@ def _team(
         off_pace=off,
         is_cut=len(rows) > MOST_ROWS,
         narrowing="".join(f"&{urlencode({name: key})}" for name, key in narrowing.items()),
+        windows=tuple(sorted({(goal.starts_on, goal.ends_on) for goal in mine})),
     )
 
 

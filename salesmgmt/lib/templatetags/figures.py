@@ -12,8 +12,6 @@ from typing import Any
 from babel import Locale
 from babel.dates import format_date
 from babel.numbers import (
-    format_compact_currency,
-    format_compact_decimal,
     format_currency,
     format_decimal,
     format_percent,
@@ -46,23 +44,6 @@ def money(amount: Number | None, currency: str) -> str:
         return NONE
     rounded = round_money(_exact(amount), currency) + 0
     return format_currency(rounded, currency, locale=_locale())
-
-
-@register.filter
-def amount_short(amount: Number | None, currency: str = "") -> str:
-    """An amount for a narrow place, to one decimal of its magnitude: $1.3M or 1,3 Mio. $.
-
-    Where the language has no short word (German thousands) whole units are shown.
-    """
-    if amount is None:
-        return NONE
-    locale = _locale()
-    rounded = _round_short(_exact(amount), locale)
-    if not _has_short_word(rounded, locale):
-        return _whole(rounded, currency, locale)
-    if currency:
-        return format_compact_currency(rounded, currency, locale=locale, fraction_digits=1)
-    return format_compact_decimal(rounded, locale=locale, fraction_digits=1)
 
 
 @register.filter
@@ -225,29 +206,6 @@ def _exact(number: Number) -> Decimal:
 def _half_up(number: Decimal, decimals: int) -> Decimal:
     # The added zero takes the sign away from -0.00.
     return number.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP) + 0
-
-
-def _thousands(number: Decimal) -> int:
-    """The power of ten of the word for `number`: 3 for thousands, 6 for millions, at most 12."""
-    return min(max(number.adjusted() // 3 * 3, 0), 12) if number else 0
-
-
-def _has_short_word(number: Decimal, locale: Locale) -> bool:
-    power = _thousands(number)
-    pattern = locale.compact_decimal_formats["short"]["other"].get(str(10**power))
-    return power > 0 and pattern is not None and pattern.pattern != "0"
-
-
-def _round_short(exact: Decimal, locale: Locale) -> Decimal:
-    unit = 10 ** (_thousands(exact) - 1) if _has_short_word(exact, locale) else 1
-    return _half_up(exact / unit, 0) * unit
-
-
-def _whole(number: Decimal, currency: str, locale: Locale) -> str:
-    if not currency:
-        return format_decimal(number, "#,##0", locale=locale)
-    pattern = locale.currency_formats["standard"].pattern.replace(".00", "")
-    return format_currency(number, currency, pattern, locale=locale, currency_digits=False)
 
 
 def _on_bar(ratio: Number | None) -> str:

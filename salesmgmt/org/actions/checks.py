@@ -22,7 +22,7 @@ Checked = TypeVar("Checked")
 Instance = TypeVar("Instance", bound=models.Model)
 
 MOST_MESSAGES = 20
-_WHY_LENGTH = 2_000
+LONGEST_WHY = 2_000
 # Control characters and halves of a character: PostgreSQL refuses some, people see none.
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -30,7 +30,7 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 @contextmanager
 def recorded(kind: str, *, by: Any, why: str, **facts: str | int | None) -> Iterator[UUID]:
     """One act in the history. What the database refuses (a race) comes back as ValidationError."""
-    check_text("why", why, _WHY_LENGTH)
+    check_text("why", why, LONGEST_WHY)
     try:
         with record_act(kind, by=by, why=why, **facts) as act:
             yield act

@@ -38,7 +38,7 @@ class PersonRow:
     name: str
     key: str = ""
     title: str = ""
-    language: str = "en"
+    language: str = ""
     timezone: str = "UTC"
     joined_on: date | None = None
 
@@ -61,7 +61,7 @@ def create_person(
     why: str = "",
     key: str = "",
     title: str = "",
-    language: str = "en",
+    language: str = "",
     timezone: str = "UTC",
     joined_on: date | None = None,
     password: str | None = None,

@@ -58,7 +58,7 @@ class Period(models.Model):
             ),
         ]
         indexes = [
-            # Reader: sales/sql/first_open_day and the period switcher.
+            # Reader: sales/actions/sql/business_day.sql and the period switcher.
             models.Index(fields=["calendar", "kind", "starts_on"], name="org_period_by_day"),
         ]
 

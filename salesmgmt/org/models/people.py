@@ -49,8 +49,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(_("name"), max_length=200)
     sort_key = models.CharField(max_length=200, db_index=True, editable=False, db_collation="C")
     title = models.CharField(_("job title"), max_length=200, blank=True)
+    # Empty until chosen: then pages speak the language of the browser.
     language = models.CharField(
-        _("language"), max_length=5, choices=[("en", "English"), ("de", "Deutsch")], default="en"
+        _("language"), max_length=5, choices=[("en", "English"), ("de", "Deutsch")], blank=True
     )
     theme = models.CharField(
         _("colours"),

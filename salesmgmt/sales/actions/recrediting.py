@@ -9,7 +9,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from salesmgmt.journal.acts import record_act
+from salesmgmt.org.actions.checks import recorded
 from salesmgmt.org.models import Department, Membership, User
 from salesmgmt.sales.actions.posting import move_credits
 from salesmgmt.sales.models import CreditKind, Order, OrderShare
@@ -37,7 +37,7 @@ def recredit(*, order: Order, shares: Sequence[Share], by: Any, why: str) -> Ord
     if not why.strip():
         raise ValidationError(_("Say why the credit changes."), code="reason_missing")
     _refuse_defects(shares)
-    with record_act("sales.recredit", by=by, why=why) as act:
+    with recorded("sales.recredit", by=by, why=why) as act:
         order = Order.objects.select_for_update(no_key=True).get(pk=order.pk)
         if _write_shares(order, shares, act):
             move_credits(order.pk, act)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from salesmgmt.journal.acts import record_act
 from salesmgmt.lib import sqlfile
+from salesmgmt.org.actions.checks import LONGEST_WHY, check_text
 from salesmgmt.org.models import Company
 from salesmgmt.sales.actions.posting import begin_posting, post_credits, refuse_unlocked
 from salesmgmt.sales.intake import staging
@@ -86,6 +87,7 @@ def load(documents: Mapping[str, Iterable[Sequence[Any]]], *, by: Any, why: str)
     somebody else wrote the same at this moment; then nothing is written.
     """
     kinds = _kinds_of(documents)
+    check_text("why", why, LONGEST_WHY)
     report = LoadReport()
     try:
         with record_act("sales.load", by=by, why=why) as act:

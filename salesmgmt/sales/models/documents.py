@@ -5,14 +5,15 @@ somebody else (`sales.actions.recredit`), never by changing what was recorded.
 """
 
 from datetime import date
+from decimal import Decimal
 from typing import Self
 
 import pgtrigger
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Now
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
 from salesmgmt.org.access import entries_visible, scope_of
@@ -51,10 +52,28 @@ class OrderQuerySet(models.QuerySet["Order"]):
         shares = OrderShare.objects.current().filter(entries_visible(scope, "order__booked_on"))
         return self.filter(Exists(shares.filter(order=OuterRef("pk"))))
 
+    # The three filters below select what rules.timeline.delivery_state says of an order.
+
+    def open(self) -> Self:
+        """Orders of which something is still to be delivered."""
+        return self.filter(_is_open())
+
     def overdue(self, today: date) -> Self:
-        """Orders past their day of which nothing has been shipped."""
-        shipped = Delivery.objects.filter(order=OuterRef("pk"))
-        return self.filter(~Exists(shipped), due_on__lt=today)
+        """Open orders past their day: both open and late."""
+        return self.filter(_is_open(), due_on__lt=today)
+
+    def late(self, today: date) -> Self:
+        """Orders that arrived after their day, or are past it and still open."""
+        arrived_late = Exists(
+            Delivery.objects.filter(order=OuterRef("pk"))
+            .annotate(arrived_on=Coalesce("delivered_on", "shipped_on"))
+            .filter(arrived_on__gt=OuterRef("due_on"))
+        )
+        # An open order is not late before its day is over, whatever was announced for later.
+        return self.filter(
+            Q(arrived_late | _is_open(), due_on__lt=today)
+            | Q(arrived_late, ~_is_open(), due_on__gte=today)
+        )
 
     def newest_first(self) -> Self:
         return self.order_by("-booked_on", "-id")
@@ -192,6 +211,30 @@ class Delivery(Document):
             ),
         ]
         triggers = _APPEND_ONLY
+
+
+def _is_open() -> Q:
+    """Of a line of the order something is neither delivered nor cancelled; returns bring nothing.
+
+    Most lines come in one piece. Those are sorted out first, all at once, so that quantities
+    are added up for the few others only.
+    """
+    in_one_piece = DeliveryLine.objects.filter(
+        line=OuterRef("pk"), quantity__gte=OuterRef("quantity")
+    )
+    in_pieces = OrderLine.objects.filter(~Exists(in_one_piece))
+    not_done = OrderLine.objects.filter(
+        order=OuterRef("pk"),
+        quantity__gt=_of_line(DeliveryLine.objects.all())
+        + _of_line(CancellationLine.objects.all()),
+    )
+    return Q(pk__in=in_pieces.values("order")) & Q(Exists(not_done))
+
+
+def _of_line(parts: models.QuerySet) -> Coalesce:
+    """How much of an order line the parts are, none included."""
+    total = parts.filter(line=OuterRef("pk")).values("line").annotate(total=Sum("quantity"))
+    return Coalesce(Subquery(total.values("total")), Decimal(0))
 
 
 class QuantityLine(models.Model):

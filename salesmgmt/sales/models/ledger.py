@@ -43,7 +43,7 @@ class LineEvent(models.Model):
             ),
         ]
         indexes = [
-            # Reader: sales/sql/post_credits.sql.
+            # Reader: sales/actions/sql/movement.sql.
             models.Index(fields=["order_id"], name="sales_line_event_by_order"),
         ]
         triggers = _APPEND_ONLY
@@ -144,7 +144,7 @@ class CreditDay(CreditFigures):
             ),
         ]
         indexes = [
-            # Reader: monitoring/sql/attainment.sql for departments and the company.
+            # Reader: monitoring/sql/sums_from_rollups.sql for departments and the company.
             models.Index(
                 fields=["department", "basis", "kind", "day"], name="sales_credit_day_dept"
             ),
@@ -172,7 +172,7 @@ class CreditMonth(CreditFigures):
             ),
         ]
         indexes = [
-            # Reader: monitoring/sql/attainment.sql for departments and the company.
+            # Reader: monitoring/sql/sums_from_rollups.sql for departments and the company.
             models.Index(
                 fields=["department", "basis", "kind", "month"], name="sales_credit_month_dept"
             ),

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Self
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -16,6 +17,10 @@ from salesmgmt.org.models import Department, User
 from salesmgmt.sales.models import fields
 from salesmgmt.sales.models.catalogue import Customer, Product
 from salesmgmt.sales.rules.terms import CLOSED_STAGES, Stage
+
+_CLOSED_HAS_DAY = Q(stage__in=CLOSED_STAGES, closed_on__isnull=False) | (
+    ~Q(stage__in=CLOSED_STAGES) & Q(closed_on__isnull=True)
+)
 
 
 class OpportunityQuerySet(models.QuerySet["Opportunity"]):
@@ -52,13 +57,12 @@ class Opportunity(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="sales_opportunity_closed_has_day",
-                condition=Q(stage__in=CLOSED_STAGES, closed_on__isnull=False)
-                | (~Q(stage__in=CLOSED_STAGES) & Q(closed_on__isnull=True)),
+                condition=_CLOSED_HAS_DAY,
                 violation_error_message=_("A won or lost opportunity needs its closing day."),
             ),
         ]
         indexes = [
-            # Reader: monitoring/sql/win_rate.sql.
+            # Reader: monitoring/sql/sums_from_rollups.sql.
             models.Index(fields=["owner", "closed_on"], name="sales_opportunity_by_owner"),
             models.Index(fields=["department", "closed_on"], name="sales_opportunity_by_dept"),
         ]
@@ -68,19 +72,36 @@ class Opportunity(models.Model):
 
 
 class StageChange(models.Model):
-    """An opportunity entered a stage; append-only, so any past day's pipeline can be told."""
+    """What was known of an opportunity from a moment on; append-only, the last row holds.
 
-    opportunity = models.ForeignKey(Opportunity, models.CASCADE, related_name="stage_changes")
+    A correction of its stage, days, owner or department is a further row, so any past
+    day's pipeline can be told as it was told then.
+    """
+
+    opportunity = models.ForeignKey(Opportunity, models.PROTECT, related_name="stage_changes")
     stage = fields.term(Stage)
-    entered_on = models.DateField()
+    # The closing day, else the opening day where the source has one.
+    entered_on = models.DateField(null=True)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+")
+    closed_on = models.DateField(null=True)
     recorded_at = models.DateTimeField(db_default=Now())
     act = models.UUIDField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["opportunity", "stage", "entered_on"], name="sales_stage_change_once"
+            models.CheckConstraint(
+                name="sales_stage_change_closed_has_day", condition=_CLOSED_HAS_DAY
             ),
+        ]
+        indexes = [
+            # Reader: monitoring/sql/sums_from_ledger.sql, the last row up to a moment.
+            models.Index(
+                fields=["opportunity", "-recorded_at", "-id"], name="sales_stage_change_latest"
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
         ]
 
     def __str__(self) -> str:

@@ -14,11 +14,12 @@ from django.db.models import (
     Min,
     OuterRef,
     Prefetch,
+    Q,
     QuerySet,
     Subquery,
     Sum,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Round
 
 from salesmgmt.org.access import Person
 from salesmgmt.sales.models import (
@@ -38,6 +39,7 @@ from salesmgmt.sales.rules.timeline import (
     Step,
     delivery_state,
     in_order,
+    left_to_deliver,
 )
 
 _AMOUNT = DecimalField(max_digits=20, decimal_places=6)
@@ -46,7 +48,7 @@ _AMOUNT = DecimalField(max_digits=20, decimal_places=6)
 class Listed(TypedDict):
     """What the order list knows of an order besides its own fields."""
 
-    # Company currency, as ordered.
+    # Company currency, as ordered: each line to the millionth, as the ledger books it.
     revenue: Decimal
     shipped_on: date | None
     visible_shares: list[OrderShare]
@@ -59,16 +61,23 @@ if TYPE_CHECKING:
 
 
 def order_list(user: Person, today: date) -> "QuerySet[ListedOrder]":
-    """Visible orders with `revenue` (company currency, as ordered), `shipped_on` (last shipment)
-    and `visible_shares` (those the person may see); filters and paging are the caller's."""
+    """Visible orders with `revenue` (company currency, as ordered), `shipped_on` (last arrival,
+    else dispatch) and `visible_shares` (those the person may see, revenue first, by position);
+    filters and paging are the caller's."""
     lines = OrderLine.objects.filter(order=OuterRef("pk")).values("order")
     shipped = Delivery.objects.filter(order=OuterRef("pk")).values("order")
-    shares = OrderShare.objects.current().visible_to(user, today).select_related("person")
+    booked = Round(F("net_amount") * OuterRef("rate"), precision=6, output_field=_AMOUNT)
+    shares = (
+        OrderShare.objects.current()
+        .visible_to(user, today)
+        .select_related("person")
+        .order_by("-kind", "position", "pk")
+    )
     return (
         Order.objects.visible_to(user, today)
         .select_related("customer", "department")
         .annotate(
-            revenue=Subquery(lines.annotate(net=Sum("net_amount")).values("net")) * F("rate"),
+            revenue=Subquery(lines.annotate(net=Sum(booked)).values("net")),
             shipped_on=Subquery(
                 shipped.annotate(last=Max(Coalesce("delivered_on", "shipped_on"))).values("last")
             ),
@@ -80,23 +89,26 @@ def order_list(user: Person, today: date) -> "QuerySet[ListedOrder]":
 
 def delivery_states(orders: "Sequence[ListedOrder]", today: date) -> dict[int, DeliveryState]:
     """How far delivery of each order is, by its id; one query for all of them."""
-    left = {order.pk: Decimal(0) for order in orders}
-    for order_id, kind, quantity in (
+    left = dict.fromkeys((order.pk for order in orders), Decimal(0))
+    for order_id, ordered, cancelled, delivered in (
         LineEvent.objects.filter(order_id__in=left)
-        .values_list("order_id", "kind")
-        .annotate(total=Sum("quantity"))
-    ):
-        left[order_id] += quantity * _LEFT_SIGN.get(EventKind(kind), 0)
-    return {
-        order.pk: delivery_state(
-            order.due_on, order.shipped_on, is_complete=left[order.pk] <= 0, today=today
+        .values("line_id")
+        .annotate(
+            ordered=_of_kind(EventKind.BOOKED),
+            cancelled=_of_kind(EventKind.CANCELLED),
+            delivered=_of_kind(EventKind.DELIVERED),
         )
+        .values_list("order_id", "ordered", "cancelled", "delivered")
+    ):
+        left[order_id] += left_to_deliver(ordered=ordered, cancelled=cancelled, delivered=delivered)
+    return {
+        order.pk: delivery_state(order.due_on, order.shipped_on, left=left[order.pk], today=today)
         for order in orders
     }
 
 
-# What is still to be delivered: ordered, less what was given up before or delivered.
-_LEFT_SIGN = {EventKind.BOOKED: 1, EventKind.CANCELLED: -1, EventKind.DELIVERED: -1}
+def _of_kind(kind: EventKind) -> Sum:
+    return Sum("quantity", filter=Q(kind=kind), default=Decimal(0))
 
 
 ORDER_COLUMNS = (
@@ -134,13 +146,15 @@ def order_rows(orders: "QuerySet[ListedOrder]") -> Iterator[tuple[object, ...]]:
 class LineRow:
     """One line of an order; `discount` is a ratio of the gross amount, None for free goods.
 
-    Quantities are what was ordered, delivered, and given up (cancelled or returned) of it.
+    Quantities are what was delivered and given up (cancelled or returned) of it, and what
+    is still to come.
     """
 
     line: OrderLine
     discount: Decimal | None
     delivered: Decimal
     given_up: Decimal
+    left: Decimal
 
 
 def order_lines(order: Order) -> list[LineRow]:
@@ -161,9 +175,48 @@ def order_lines(order: Order) -> list[LineRow]:
             _discount(line),
             total(line, EventKind.DELIVERED),
             total(line, EventKind.CANCELLED, EventKind.RETURNED),
+            left_to_deliver(
+                ordered=line.quantity,
+                cancelled=total(line, EventKind.CANCELLED),
+                delivered=total(line, EventKind.DELIVERED),
+            ),
         )
         for line in order.lines.select_related("product").order_by("pk")
     ]
+
+
+LINE_COLUMNS = (
+    "line",
+    "product_key",
+    "product",
+    "ordered",
+    "delivered",
+    "given_up",
+    "left_to_deliver",
+    "gross_amount",
+    "discount_ratio",
+    "net_amount",
+    "currency",
+)
+"""Columns of an order's lines as CSV; amounts in the order's currency."""
+
+
+def line_rows(order: Order) -> Iterator[tuple[object, ...]]:
+    """The order's lines as rows of LINE_COLUMNS."""
+    for row in order_lines(order):
+        yield (
+            row.line.key,
+            row.line.product.key,
+            row.line.product.name,
+            row.line.quantity,
+            row.delivered,
+            row.given_up,
+            row.left,
+            row.line.gross_amount,
+            row.discount,
+            row.line.net_amount,
+            order.currency,
+        )
 
 
 def _discount(line: OrderLine) -> Decimal | None:
@@ -172,19 +225,20 @@ def _discount(line: OrderLine) -> Decimal | None:
 
 @dataclass(frozen=True, slots=True)
 class OrderTotals:
-    """Sums over the order's lines in its currency, before and after discount."""
+    """Sums over the order's lines: amounts in its currency before and after discount, and the
+    units that are still to come."""
 
     gross_amount: Decimal
     net_amount: Decimal
-    is_complete: bool
+    left: Decimal
 
 
 def order_totals(rows: list[LineRow]) -> OrderTotals:
-    """What the lines add up to, and whether nothing is left to deliver."""
+    """What the lines add up to."""
     return OrderTotals(
         sum((row.line.gross_amount for row in rows), Decimal(0)),
         sum((row.line.net_amount for row in rows), Decimal(0)),
-        all(row.delivered + row.given_up >= row.line.quantity for row in rows),
+        sum((row.left for row in rows), Decimal(0)),
     )
 
 
@@ -228,6 +282,7 @@ class CreditRow:
     """What one person (or the department alone) is credited on one basis, netted, of one order."""
 
     person_id: int | None
+    person_key: str
     person: str
     department_id: int
     basis: str
@@ -242,7 +297,15 @@ def credited(order: Order, user: Person, today: date) -> list[CreditRow]:
     rows = (
         Credit.objects.visible_to(user, today)
         .filter(order_id=order.pk)
-        .values("person_id", "person__name", "person__sort_key", "department_id", "basis", "kind")
+        .values(
+            "person_id",
+            "person__key",
+            "person__name",
+            "person__sort_key",
+            "department_id",
+            "basis",
+            "kind",
+        )
         .annotate(
             total=Sum("revenue", output_field=_AMOUNT),
             number=Count("pk"),
@@ -261,6 +324,7 @@ def credited(order: Order, user: Person, today: date) -> list[CreditRow]:
     return [
         CreditRow(
             row["person_id"],
+            row["person__key"] or "",
             row["person__name"] or "",
             row["department_id"],
             row["basis"],
@@ -271,3 +335,29 @@ def credited(order: Order, user: Person, today: date) -> list[CreditRow]:
         )
         for row in found
     ]
+
+
+CREDIT_COLUMNS = (
+    "person_key",
+    "person",
+    "basis",
+    "kind",
+    "counts_from",
+    "credit_company_currency",
+    "entries",
+)
+"""Columns of an order's credits as CSV; people are empty where nobody is credited."""
+
+
+def credit_rows(order: Order, user: Person, today: date) -> Iterator[tuple[object, ...]]:
+    """The order's credits that `user` may see as rows of CREDIT_COLUMNS."""
+    for row in credited(order, user, today):
+        yield (
+            row.person_key,
+            row.person,
+            row.basis,
+            row.kind,
+            row.first_on,
+            row.revenue,
+            row.entries,
+        )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 
@@ -39,7 +40,7 @@ _ORDER = {step: place for place, step in enumerate(Step)}
 
 @dataclass(frozen=True, slots=True)
 class DeliveryState:
-    """How far delivery is: `late_days` counts from the due day to arrival, dispatch or today."""
+    """How far delivery is: `late_days` counts from the due day to the last arrival or today."""
 
     is_open: bool
     late_days: int
@@ -49,17 +50,28 @@ class DeliveryState:
         return self.late_days > 0
 
 
-def delivery_state(
-    due_on: date | None, last_shipped_on: date | None, *, is_complete: bool, today: date
-) -> DeliveryState:
-    """Whether an order is open or late as of `today`.
+def left_to_deliver(*, ordered: Decimal, cancelled: Decimal, delivered: Decimal) -> Decimal:
+    """Units of one order line that are still to come, at least none; a return brings none back."""
+    return max(ordered - cancelled - delivered, Decimal(0))
 
-    A complete order is late by its last shipment's day, an open one by today.
-    Without a due day nothing is late.
+
+def last_arrival(happenings: Iterable[Happening]) -> date | None:
+    """The day on which the last delivery arrived, or was shipped if that is all we know."""
+    return max((each.on for each in happenings if each.step in SHIPMENTS), default=None)
+
+
+def delivery_state(
+    due_on: date | None, last_arrived_on: date | None, *, left: Decimal, today: date
+) -> DeliveryState:
+    """Whether an order of which `left` units are still to come is open or late as of `today`.
+
+    An open order is late by today, a complete one by its last arrival. Without a due
+    day nothing is late, nor is an order that was given up before anything was delivered.
+    OrderQuerySet.open, late and overdue say the same in SQL.
     """
-    reached = last_shipped_on if is_complete and last_shipped_on else today
-    late_days = 0 if due_on is None else max((reached - due_on).days, 0)
-    return DeliveryState(is_open=not is_complete, late_days=late_days)
+    reached = today if left > 0 else last_arrived_on
+    late_days = 0 if due_on is None or reached is None else max((reached - due_on).days, 0)
+    return DeliveryState(is_open=left > 0, late_days=late_days)
 
 
 def in_order(happenings: Iterable[Happening]) -> list[Happening]:

@@ -45,5 +45,10 @@ class Command(BaseCommand):
             ", ".join(f"{n} {kind}" for kind, n in loaded.written.items() if n) or "nothing new"
         )
         self.stdout.write(f"{loaded.name}: {changes}; {loaded.credits} ledger entries.")
+        if loaded.shift_days:
+            self.stdout.write(
+                f"  Dates are moved by {loaded.shift_days} days; "
+                "what would then lie after today is left out."
+            )
         for name, figure in totals().items():
             self.stdout.write(f"  {name:24} {figure}")

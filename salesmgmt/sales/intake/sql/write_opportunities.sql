@@ -1,5 +1,5 @@
--- Question: which opportunities are new or moved on? Each stage entered is kept with its day.
--- Index: sales_opportunity key, sales_stage_change_once.
+-- Question: which opportunities are new or changed? What was known of each is kept.
+-- Index: sales_opportunity key.
 WITH arrived AS (
     SELECT s.*, u.id AS owner_id, c.id AS customer_id, p.id AS product_id, d.department_id
     FROM stage_opportunities AS s
@@ -18,6 +18,13 @@ WITH arrived AS (
         ORDER BY m.starts_on DESC
         LIMIT 1
     ) AS d
+), before AS MATERIALIZED (
+    -- The lock reads the row as the load before this one left it, also one that has just ended.
+    SELECT o.id, o.key, o.stage, o.opened_on, o.closed_on, o.owner_id, o.department_id
+    FROM sales_opportunity AS o
+    WHERE o.key IN (SELECT s.key FROM stage_opportunities AS s)
+    ORDER BY o.key
+    FOR NO KEY UPDATE OF o
 ), written AS (
     INSERT INTO sales_opportunity
         (key, owner_id, department_id, customer_id, product_id, stage, opened_on, closed_on,
@@ -26,7 +33,9 @@ WITH arrived AS (
            a.opened_on::date, a.closed_on::date, a.value::numeric, coalesce(a.source, ''),
            coalesce(a.lost_reason, ''), coalesce(a.competitor, '')
     FROM arrived AS a
-    ORDER BY a.key
+    -- Nothing is written before everything is locked.
+    LEFT JOIN before AS b ON b.key = a.key
+    ORDER BY a.key, b.id
     ON CONFLICT (key) DO UPDATE SET
         owner_id = excluded.owner_id, department_id = excluded.department_id,
         customer_id = excluded.customer_id, product_id = excluded.product_id,
@@ -41,12 +50,19 @@ WITH arrived AS (
           (excluded.owner_id, excluded.department_id, excluded.customer_id, excluded.product_id,
            excluded.stage, excluded.opened_on, excluded.closed_on, excluded.value,
            excluded.source, excluded.lost_reason, excluded.competitor)
-    RETURNING id, stage, opened_on, closed_on
+    RETURNING id, stage, opened_on, closed_on, owner_id, department_id
 ), entered AS (
-    INSERT INTO sales_stagechange (opportunity_id, stage, entered_on, act)
-    SELECT w.id, w.stage, coalesce(w.closed_on, w.opened_on), %(act)s::uuid
+    -- The clock, not the statement's start: who waited for the lock comes after the other.
+    INSERT INTO sales_stagechange
+        (opportunity_id, stage, entered_on, owner_id, department_id, closed_on, recorded_at, act)
+    SELECT w.id, w.stage, coalesce(w.closed_on, w.opened_on), w.owner_id, w.department_id,
+           w.closed_on, clock_timestamp(), %(act)s::uuid
     FROM written AS w
-    WHERE coalesce(w.closed_on, w.opened_on) IS NOT NULL
-    ON CONFLICT DO NOTHING
+    LEFT JOIN before AS b ON b.id = w.id
+    WHERE (b.id, b.stage, coalesce(b.closed_on, b.opened_on), b.owner_id, b.department_id,
+           b.closed_on)
+          IS DISTINCT FROM
+          (w.id, w.stage, coalesce(w.closed_on, w.opened_on), w.owner_id, w.department_id,
+           w.closed_on)
 )
 SELECT FROM written

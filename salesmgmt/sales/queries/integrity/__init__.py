@@ -26,6 +26,7 @@ INVARIANTS = {
     "people": "Everybody has their share of each line, in their department.",
     "entries": "An event has one entry for a basis, kind and person.",
     "reversals": "A reversal names the entry that it takes back.",
+    "stages": "What was recorded last of an opportunity is what it is.",
 }
 
 
