@@ -16,9 +16,15 @@ services.ensure(ROOT, os.environ)
 
 
 def pytest_configure() -> None:
-    """Several runs on one server keep apart by PYTEST_DB_SUFFIX."""
+    """Several runs on one server keep apart by PYTEST_DB_SUFFIX.
+
+    With DATABASE_URL set the suite runs on that server (PostgreSQL 15 to 18);
+    static files come from their sources then too, without collecting them.
+    """
     from django.conf import settings
 
+    plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.STORAGES["staticfiles"]["BACKEND"] = plain
     suffix = os.environ.get("PYTEST_DB_SUFFIX")
     if suffix:
         settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = f"test_salesmgmt_{suffix}"
