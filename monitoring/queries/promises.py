@@ -74,10 +74,10 @@ def promises_in(period: AskedPeriod) -> tuple[dict[Holder, list[Promise]], dict[
     return promises, homes
 
 
-def counted_of(found: list[Promise], period: AskedPeriod) -> list[Promise]:
-    """Goals that make the period's target: its own, or those inside it that add up."""
+def counted_of(found: list[Promise], period: AskedPeriod, *, parts: bool) -> list[Promise]:
+    """Goals that make the period's target: its own, or (`parts`) those inside it that add up."""
     exact = [promise for promise in found if promise.window == period.window]
-    if exact or MEASURES[period.measure].is_ratio:
+    if exact or not parts or MEASURES[period.measure].is_ratio:
         return exact
     inside = [promise for promise in found if period.window.contains(promise.window)]
     wanted = set(outermost([promise.window for promise in inside]))

@@ -55,6 +55,9 @@ class Shown:
     people: frozenset[int] = frozenset()
     # Departments whose people are listed, if they may be seen: those that are not folded.
     opened: frozenset[int] | None = None
+    # Departments seen by right. Totals of the others are told for enough people in the whole
+    # window, which says nothing of a part of it: their goals inside the window are not counted.
+    by_right: frozenset[int] | None = None
 
     @property
     def listed_in(self) -> frozenset[int] | None:
@@ -69,6 +72,11 @@ class Shown:
 
     def names_people(self, department: int) -> bool:
         return self.people_in is None or department in self.people_in
+
+    def tells_parts(self, holder: Holder) -> bool:
+        """Whether goals for a part of the window count for the holder's line."""
+        kind, pk = holder
+        return kind == "person" or self.by_right is None or pk in self.by_right
 
     def totals(self, department: int) -> bool:
         return self.departments is None or department in self.departments
@@ -165,7 +173,10 @@ def tree(
     cells = _cells(period, shown)
     totals = _totals(departments, cells)
     promises, homes = promises_in(period)
-    counted = {holder: counted_of(found, period) for holder, found in promises.items()}
+    counted = {
+        holder: counted_of(found, period, parts=shown.tells_parts(holder))
+        for holder, found in promises.items()
+    }
     visible = [d for d in departments if under is None or d.path.startswith(under.path)]
     listed = _listed(visible, cells, homes, shown)
     below = goals_below(departments, counted, homes, period, shown.names_people)

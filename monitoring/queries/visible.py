@@ -76,7 +76,7 @@ class Reach:
 
     def shown(self, opened: frozenset[int] | None = None) -> Shown:
         """As the tree wants it; people are listed of departments in `opened` (None: of all)."""
-        return Shown(self.totals, self.named, self.scope.person_ids, opened)
+        return Shown(self.totals, self.named, self.scope.person_ids, opened, self.by_right)
 
 
 def places_in(window: Window, as_of: date) -> list[Place]:

@@ -1,16 +1,13 @@
 """The performance tree: company, departments and people in one period."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.views.decorators.http import require_safe
 
 from goals.measures import MEASURES
@@ -30,7 +27,7 @@ def tree(request: HttpRequest) -> HttpResponse:
     """Target, actual, attainment and pace of everybody that the person may see."""
     today = timezone.localdate()
     page = _page(request, today)
-    asked, lines, problems = _lines(request, page)
+    asked, lines = _lines(request, page)
     shown = Paginator(lines, PAGE_ROWS).get_page(request.GET.get("page"))
     context = page.context() | {
         "lines": _above(lines, shown.start_index() - 1) + list(shown),
@@ -39,7 +36,6 @@ def tree(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "measure": MEASURES[asked.measure],
         "ended": _ended(page),
-        "problems": problems,
         "has_targets": page.has_targets,
         "goal_window": None if page.has_targets else goal_window(page),
         "has_partial": any(line.row.partial_target for line in shown),
@@ -56,9 +52,9 @@ def tree_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """The same rows as a CSV file: all pages, nothing folded away."""
     today = timezone.localdate()
     page = _page(request, today)
-    asked, lines, problems = _lines(request, page, everything_open=True)
-    if refused := page.messages() or problems:
+    if refused := page.messages():
         return HttpResponse("\n".join(map(str, refused)), status=409, content_type="text/plain")
+    asked, lines = _lines(request, page, everything_open=True)
     rows = (csv_row(line, page.reach, asked) for line in lines)
     return csv_response(f"performance-{page.chosen.key}", TREE_COLUMNS, rows)
 
@@ -70,8 +66,8 @@ def _page(request: HttpRequest, today: date) -> Page:
 
 def _lines(
     request: HttpRequest, page: Page, *, everything_open: bool = False
-) -> tuple[Asked, list[Line], Sequence[str | Promise]]:
-    """What is asked, its lines, and why there are none."""
+) -> tuple[Asked, list[Line]]:
+    """What is asked, and its lines; none where the address is wrong."""
     cleaned = page.form.cleaned_data if page.form.is_valid() else {}
     asked = Asked(
         measure=cleaned.get("measure", "revenue"),
@@ -82,12 +78,7 @@ def _lines(
         off_pace_only=cleaned.get("pace") == "off",
         everything_open=everything_open,
     )
-    if not page.is_good:
-        return asked, [], page.problems
-    try:
-        return asked, lines_of(page.reach, page.places, asked), []
-    except ValidationError as problem:
-        return asked, [], problem.messages
+    return asked, lines_of(page.reach, page.places, asked) if page.is_good else []
 
 
 def _above(lines: list[Line], start: int) -> list[Line]:

@@ -153,6 +153,16 @@ def test_totals_of_five_or_more_that_tell_on_nobody(cast: Cast, web: Client, per
     assert "Totals of fewer than five people are left out" in text
 
 
+def test_a_goal_of_a_part_of_the_window_is_not_told_with_the_whole(cast: Cast, web: Client) -> None:
+    """The company had enough people in the year; nothing says that it had in the first quarter."""
+    year = cast.today.year
+    Goal.objects.filter(pk=cast.goals["acme"].pk).update(ends_on=date(year, 3, 31))
+    told = by_key(rows_of(web, cast.people["dora"], f"?period={year}"))["company", "acme"]
+    assert (told["target"], told["goal_actual"]) == ("5000.00", "0.00")
+    hidden = by_key(rows_of(web, cast.people["aude"], f"?period={year}"))["company", "acme"]
+    assert (hidden["target"], hidden["goal_actual"]) == ("", "")
+
+
 def test_totals_alone_are_not_told_for_any_days(cast: Cast, web: Client) -> None:
     day = cast.today.replace(day=1)
     text = text_of(web, cast.people["aude"], f"?period={day}..{day}")

@@ -10,7 +10,6 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Max, Min
 from django.utils import timezone
@@ -80,23 +79,18 @@ class Command(BaseCommand):
         as_of = _as_of(company, options["as_of"])
         known_on = _day("--known-on", options["known_on"])
         window, with_targets = _window(company, options)
-        try:
-            if window is None:
-                rows = goals_report(
-                    level, as_of=as_of, known_on=known_on, measure=measure, basis=basis
-                )
-            else:
-                rows = window_report(
-                    level,
-                    window,
-                    measure=measure or "revenue",
-                    basis=basis or Basis.BOOKED,
-                    as_of=as_of,
-                    known_on=known_on,
-                    with_targets=with_targets,
-                )
-        except ValidationError as error:
-            raise CommandError(" ".join(error.messages)) from error
+        if window is None:
+            rows = goals_report(level, as_of=as_of, known_on=known_on, measure=measure, basis=basis)
+        else:
+            rows = window_report(
+                level,
+                window,
+                measure=measure or "revenue",
+                basis=basis or Basis.BOOKED,
+                as_of=as_of,
+                known_on=known_on,
+                with_targets=with_targets,
+            )
         self._print(_lines(rows), layout)
 
     def _print(self, lines: list[dict[str, str | None]], layout: str) -> None:
