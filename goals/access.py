@@ -6,21 +6,33 @@ from typing import Literal
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from goals.models import Goal
-from salesmgmt.org.access import Person, Scope, departments_managed, people_managed, scope_of
+from goals.rules.terms import GoalState
+from salesmgmt.org.access import Person, Scope, people_managed, scope_of
 from salesmgmt.org.models import Department, Management, User
 
-Purpose = Literal["view", "edit"]
+Purpose = Literal["view", "edit", "split", "respond", "talk"]
+"""What for: read it; set, answer and revise it; share it out below; accept it, object to it or
+take note of it; say something about it.
+"""
 
 
 def require_goals(user: Person, today: date) -> None:
     """Refuse people whose role has no goals at all (administrator, HR, payroll)."""
     if not scope_of(user, today).sees_figures:
         raise PermissionDenied
+
+
+def require_manager(user: Person, today: date) -> None:
+    """Refuse people who set nobody's goals."""
+    scope = scope_of(user, today)
+    if not (scope.sees_all or scope.is_manager):
+        raise PermissionDenied(_NO_RIGHT)
 
 
 def sees_people(user: Person, today: date) -> bool:
@@ -57,9 +69,65 @@ def get_goal(user: User | AnonymousUser, pk: int, *, to: Purpose, today: date) -
     goal = Goal.objects.filter(pk=pk).visible_in(scope, today).with_holder().first()
     if goal is None:
         raise Http404(_("There is no such goal."))
-    if to == "edit" and (refusal := why_not(scope, goal.holder, today)):
+    if refusal := _refused(scope, goal, to, today):
         raise PermissionDenied(refusal)
     return goal
+
+
+def _refused(scope: Scope, goal: Goal, to: Purpose, today: date) -> str | Promise | None:
+    """Why the person must not do this with a goal that they see; None when they may."""
+    if to == "view":
+        return None
+    if to == "split":
+        return _not_split(scope, goal)
+    if to in {"respond", "talk"} and concerned_people(goal, today) & scope.person_ids:
+        return None
+    if to == "respond":
+        return _("Only the person whose goal it is answers for it.")
+    return why_not(scope, goal.holder, today)
+
+
+def _not_split(scope: Scope, goal: Goal) -> str | Promise | None:
+    if not may_split(scope, goal):
+        return _("A goal is shared out by who manages it.")
+    if not can_be_split(goal):
+        return _("Rates and closed goals are not shared out.")
+    return None
+
+
+def can_be_split(goal: Goal) -> bool:
+    """Whether the goal can be shared out at all: rates do not add up, what is closed stays."""
+    is_sum = goal.department is not None and not goal.declared.is_ratio
+    return is_sum and goal.state != GoalState.CLOSED
+
+
+def may_split(scope: Scope, goal: Goal) -> bool:
+    """Whether the person may share the goal out: who manages its department, or a director."""
+    if goal.department is None:
+        return False
+    return scope.sees_all or goal.department.path.startswith(scope.department_paths_now)
+
+
+def reads_talk(scope: Scope, goal: Goal) -> bool:
+    """Whether what was said about the goal is open to the person.
+
+    Not to members of a department, who see its totals alone.
+    """
+    return goal.department is None or may_split(scope, goal)
+
+
+def concerned_people(goal: Goal, today: date) -> frozenset[int]:
+    """Whom the goal concerns today, by id: its person, or who manages its department."""
+    if goal.person_id is not None:
+        return frozenset({goal.person_id})
+    managers = Management.objects.on(today).filter(department=goal.department_id)
+    return frozenset(managers.values_list("person", flat=True))
+
+
+def concerns(person_ids: Collection[int], today: date) -> Q:
+    """Goals that concern any of these people today."""
+    managed = Management.objects.on(today).filter(person__in=person_ids)
+    return Q(person__in=person_ids) | Q(department__in=managed.values("department"))
 
 
 def why_not(scope: Scope, holder: User | Department, today: date) -> str | Promise | None:
@@ -70,7 +138,7 @@ def why_not(scope: Scope, holder: User | Department, today: date) -> str | Promi
 def refusals(
     scope: Scope, holders: Collection[User | Department], today: date
 ) -> dict[User | Department, str | Promise]:
-    """Whose goals the person must not set or revise today, and why; at most three queries.
+    """Whose goals the person must not set or revise today, and why; at most two queries.
 
     Own are the goals of the person, of those they deputise for, and of departments that one
     of them manages. The company's goal is set by any director.
@@ -106,8 +174,6 @@ def _refused_departments(
     scope: Scope, departments: Collection[Department], today: date
 ) -> dict[User | Department, str | Promise]:
     asked = [department.pk for department in departments]
-    led = departments_managed(scope).filter(pk__in=asked)
-    managed = set(led.values_list("pk", flat=True))
     managements = Management.objects.on(today).filter(
         department__in=asked, person__in=scope.person_ids
     )
@@ -121,6 +187,6 @@ def _refused_departments(
             found[department] = _(
                 "You manage this department: the manager of the department above sets its goal."
             )
-        elif department.pk not in managed:
+        elif not (scope.sees_all or department.path.startswith(scope.department_paths_now)):
             found[department] = _NO_RIGHT
     return found

@@ -8,24 +8,22 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from goals.measures import MEASURES, Measure
-from goals.rules.terms import Driver, GoalState, HolderKind
+from goals.rules.terms import MEASURED, Driver, GoalState, HolderKind, Said
 from salesmgmt.journal.history import keep_history
 from salesmgmt.org.access import (
-    ManagedSpan,
     Scope,
     Stay,
     departments_with_totals,
-    in_subtrees,
+    lasting_visible,
     paths_tellable,
-    people_managed,
     scope_of,
 )
-from salesmgmt.org.models import Department, Membership, Period, User
+from salesmgmt.org.models import Department, Period, User
 from salesmgmt.sales.models import Basis, CreditKind
 from salesmgmt.sales.models.fields import term
 
@@ -46,17 +44,18 @@ class GoalQuerySet(models.QuerySet["Goal"]):
         """
         if scope.sees_all:
             return self
-        agreed = ~Q(state=GoalState.DRAFT)
-        visible = agreed & Q(person__in=scope.person_ids)
-        visible |= agreed & Q(department__in=departments_with_totals(scope).values("pk"))
+        told = Q(department__in=departments_with_totals(scope).values("pk"))
         if scope.totals_min_people:
-            visible |= agreed & _told(scope, self.filter(agreed, department__isnull=False), today)
-        if scope.department_paths_now:
-            visible |= Q(person__in=people_managed(scope, today).values("pk"))
-            visible |= in_subtrees(scope.department_paths_now, "department__path")
-        for span in scope.ended_management:
-            visible |= _ended_in(span)
-        return self.filter(visible)
+            measured = self.filter(state__in=MEASURED, department__isnull=False)
+            told |= _told(scope, measured, today)
+        return self.filter(Q(state__in=MEASURED) & told | _business_of(scope, today))
+
+    def of_business(self, user: User | AnonymousUser, today: date) -> Self:
+        """Goals that the person answers for: own ones, and those of the subtrees they manage.
+
+        Not those of which they may merely read a department's total.
+        """
+        return self.filter(_business_of(scope_of(user, today), today))
 
     def in_force(self, day: date) -> Self:
         """Goals that are measured and whose window holds `day`."""
@@ -99,16 +98,10 @@ def _told(scope: Scope, goals: GoalQuerySet, today: date) -> Q:
     return visible
 
 
-def _ended_in(span: ManagedSpan) -> Q:
-    """What ended while the subtree was managed: its goals and those of the people in it then."""
-    belonged = Membership.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=OuterRef("ends_on")),
-        person=OuterRef("person"),
-        starts_on__lte=OuterRef("ends_on"),
-        department__path__startswith=span.path,
-    )
-    held = Q(department__path__startswith=span.path) | Q(Exists(belonged))
-    return Q(held, ends_on__gte=span.starts_on, ends_on__lte=span.ends_on)
+def _business_of(scope: Scope, today: date) -> Q:
+    """Own goals once they are proposed, and every goal of what is managed."""
+    own_draft = Q(state=GoalState.DRAFT, person__in=scope.person_ids)
+    return lasting_visible(scope, today) & ~own_draft
 
 
 @keep_history()
@@ -216,8 +209,84 @@ class GoalVersion(models.Model):
             models.UniqueConstraint(fields=["goal", "number"], name="goals_version_number_once"),
         ]
         triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            # Whatever path a write takes: goals/access.py says it in words before.
+            pgtrigger.Trigger(
+                name="nobody_sets_the_own_goal",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                declare=[("held", "goals_goal%ROWTYPE")],
+                func="""
+                    SELECT * INTO held FROM goals_goal WHERE id = NEW.goal_id;
+                    IF NEW.set_by_id = held.person_id OR EXISTS (
+                        SELECT FROM org_management m
+                        JOIN org_department d ON d.id = m.department_id AND d.parent_id IS NOT NULL
+                        WHERE m.department_id = held.department_id
+                          AND m.person_id = NEW.set_by_id
+                          AND m.starts_on <= current_date
+                          AND (m.ends_on IS NULL OR m.ends_on >= current_date)
+                    ) THEN
+                        RAISE EXCEPTION 'nobody sets the own goal'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.goal_id} v{self.number}: {self.target}"
+
+
+class GoalRemark(models.Model):
+    """What was said about a proposed goal (G5); append-only, the discussion in its order."""
+
+    goal = models.ForeignKey(Goal, models.PROTECT, related_name="remarks")
+    # Which target was meant.
+    version = models.ForeignKey(GoalVersion, models.PROTECT, related_name="remarks")
+    said = term(Said)
+    # The counter-proposal of an objection.
+    target = models.DecimalField(_("target"), max_digits=20, decimal_places=6, null=True)
+    text = models.TextField(_("in words"), max_length=2000, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField(_("recorded at"), db_default=Now())
+    act = models.UUIDField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="goals_remark_objection_has_a_target",
+                condition=~Q(said=Said.OBJECTED) | Q(target__isnull=False),
+                violation_error_message=_("Say which target you would accept instead."),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.goal_id} {self.said}"
+
+
+class Acknowledgement(models.Model):
+    """A person whom a version concerns has taken note of it (G6); append-only."""
+
+    version = models.ForeignKey(GoalVersion, models.PROTECT, related_name="acknowledgements")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="acknowledgements"
+    )
+    # The deputy who did it in the person's absence, else the person.
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(_("recorded at"), db_default=Now())
+    act = models.UUIDField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version", "person"], name="goals_acknowledged_once"),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} by {self.person_id}"

@@ -12,3 +12,5 @@ class MonitoringConfig(AppConfig):
         """Declare the kinds of jobs of this storey."""
         jobs = import_module("monitoring.jobs")
         register(jobs.CHECK_GOAL_ATTAINMENT, jobs.check_goal_attainment)
+        register(jobs.OPEN_FOLLOW_UPS, jobs.open_due_follow_ups)
+        register(jobs.OPEN_REVIEWS, jobs.open_due_reviews)

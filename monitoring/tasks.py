@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from celery import shared_task
 from django.utils import timezone
 
-from monitoring.jobs import CHECK_GOAL_ATTAINMENT
+from monitoring.jobs import CHECK_GOAL_ATTAINMENT, OPEN_FOLLOW_UPS, OPEN_REVIEWS
 from salesmgmt.journal.actions import enqueue
 from salesmgmt.journal.acts import SYSTEM
 from salesmgmt.org.models import Department
@@ -20,6 +20,22 @@ def schedule_goal_attainment(**_: Any) -> None:
     if as_of := last_complete_day(timezone.now()):
         day = as_of.isoformat()
         enqueue(kind=CHECK_GOAL_ATTAINMENT, key=day, arguments={"as_of": day}, by=SYSTEM)
+
+
+@shared_task(name="monitoring.schedule_follow_ups")
+def schedule_follow_ups(**_: Any) -> None:
+    """Want the follow-ups of deliveries up to the last complete day; wanted twice, one job."""
+    if as_of := last_complete_day(timezone.now()):
+        day = as_of.isoformat()
+        enqueue(kind=OPEN_FOLLOW_UPS, key=day, arguments={"as_of": day}, by=SYSTEM)
+
+
+@shared_task(name="monitoring.schedule_reviews")
+def schedule_reviews(**_: Any) -> None:
+    """Want the reviews of months that ended by the last complete day; wanted twice, one job."""
+    if as_of := last_complete_day(timezone.now()):
+        day = as_of.isoformat()
+        enqueue(kind=OPEN_REVIEWS, key=day, arguments={"as_of": day}, by=SYSTEM)
 
 
 def last_complete_day(now: datetime) -> date | None:

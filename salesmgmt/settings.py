@@ -54,7 +54,10 @@ INSTALLED_APPS = [
     "salesmgmt.org",
     "salesmgmt.sales",
     "goals",
+    "training",
     "monitoring",
+    "diagnostics",
+    "recognition",
     "salesmgmt.home",
     "salesmgmt.demo",
 ]

@@ -15,6 +15,10 @@ urlpatterns = [
     # Its pages lie under /performance/ and, with the figures of goals, under /goals/.
     path("", include("monitoring.urls")),
     path("orders/", include("salesmgmt.sales.urls")),
+    path("training/", include("training.urls")),
+    path("diagnoses/", include("diagnostics.urls")),
+    path("awards/", include("recognition.urls")),
+    path("company/", include("salesmgmt.org.urls")),
     # Operators log in where everybody does, with its limits; others get 403.
     path("admin/login/", secure_admin_login(admin.site.login), name="admin-login"),
     path("admin/", admin.site.urls),

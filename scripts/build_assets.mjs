@@ -64,6 +64,7 @@ try {
     vendor("htmx.org/dist/htmx.min.js", "htmx.min.js"),
     bundle("ui.mjs", "vendor/ui.js"),
     bundle("charts.mjs", "charts.js"),
+    bundle("app.css", "css/app.css"),
     sprite(),
   ]);
   await rm(target, { recursive: true, force: true });

@@ -11,14 +11,14 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.db.models import Max, Min
+from django.db.models import Max, Min, Q
 from django.utils.translation import gettext_lazy as _
 
 from goals.access import refusals
 from goals.actions.checks import WHOLE, NewGoal, about, raise_some, refuse_shapes
-from goals.models import Goal
+from goals.models import Goal, GoalRemark, GoalVersion
 from goals.queries import targets_of
-from goals.rules.terms import GoalState
+from goals.rules.terms import GoalState, Said
 from salesmgmt.journal.acts import SYSTEM
 from salesmgmt.lib import sqlfile
 from salesmgmt.org.access import scope_of, stands_in_for
@@ -74,7 +74,9 @@ def set_goals(
     of holders that `by` does not manage, targets and weights that are no plain numbers,
     weights over 100 % of one holder and window, windows that the company's calendar does not
     hold, and people who belong to no department in the window. `today` decides who manages
-    whom; only the SYSTEM may leave it out. Raises ValidationError with one message per row.
+    whom; only the SYSTEM may leave it out. Goals in force at once are for loads of what was
+    agreed elsewhere: the pages write drafts and proposals. Raises ValidationError with one
+    message per row.
     """
     with recorded("goals.set_goals", by=by, why=why, deputy_for=stands_in_for(by, today)) as act:
         refuse_shapes(rows)
@@ -84,7 +86,9 @@ def set_goals(
         _refuse_beyond_calendar(new)
         _refuse_strangers(new)
         _refuse_weights(new)
+        _refuse_twice(new)
         ids = _write(new, by, why, act) if new else []
+        _say_proposed(ids, new, by, act)
     return GoalsSet(ids, len(rows) - len(new))
 
 
@@ -224,6 +228,39 @@ def _refuse_weights(rows: Sequence[NewGoal]) -> None:
         if weights[row.window] > 1
     }
     raise_some(list(messages.values()))
+
+
+def _refuse_twice(rows: Sequence[NewGoal]) -> None:
+    """One goal per holder, measure, basis, kind and first day."""
+    wanted = {_identity(row): row for row in rows}
+    there = Goal.objects.filter(
+        Q(person__in={row.holder.pk for row in rows if row.holder_field == "person"})
+        | Q(department__in={row.holder.pk for row in rows if row.holder_field == "department"}),
+        starts_on__in={row.starts_on for row in rows},
+    ).values_list("person", "department", "measure", "basis", "credit_kind", "starts_on")
+    raise_some(
+        [
+            about(wanted[found], _("there is already a goal for this measure from this day."))
+            for found in there
+            if found in wanted
+        ]
+    )
+
+
+def _identity(row: NewGoal) -> tuple[int | None, int | None, str, str, str, date]:
+    is_person = row.holder_field == "person"
+    holder = (row.holder.pk, None) if is_person else (None, row.holder.pk)
+    return (*holder, row.measure, str(row.basis), str(row.credit_kind), row.starts_on)
+
+
+def _say_proposed(ids: Sequence[int], rows: Sequence[NewGoal], by: User | None, act: UUID) -> None:
+    """The first word of the discussion of goals that are proposed at once."""
+    proposed = [pk for pk, row in zip(ids, rows, strict=True) if row.state is GoalState.PROPOSED]
+    if proposed:
+        GoalRemark.objects.bulk_create(
+            GoalRemark(goal_id=version.goal_id, version=version, said=Said.PROPOSED, by=by, act=act)
+            for version in GoalVersion.objects.filter(goal__in=proposed)
+        )
 
 
 def _write(rows: Sequence[NewGoal], by: User | None, why: str, act: UUID) -> list[int]:

@@ -10,8 +10,26 @@ class GoalState(StrEnum):
     PROPOSED = "proposed"
     DISCUSSED = "discussed"
     AGREED = "agreed"
+    # By the manager, after a discussion that ended without agreement.
+    SET = "set"
     IN_FORCE = "in_force"
     CLOSED = "closed"
+
+
+MEASURED = (GoalState.IN_FORCE, GoalState.CLOSED)
+"""States in which a goal counts; drafts and proposals do not."""
+
+
+class Said(StrEnum):
+    """What somebody did by a remark about a goal."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    OBJECTED = "objected"
+    COMMENTED = "commented"
+    # The manager's answers to an objection.
+    ADOPTED = "adopted"
+    INSISTED = "insisted"
 
 
 class Driver(StrEnum):
@@ -47,3 +65,10 @@ class HolderKind(StrEnum):
     COMPANY = "company"
     DEPARTMENT = "department"
     PERSON = "person"
+
+
+class Below(StrEnum):
+    """What a revision does to the goals directly below."""
+
+    SPREAD = "spread"
+    LEAVE = "leave"

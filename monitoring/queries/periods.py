@@ -12,7 +12,7 @@ from django.db.models import Count, Max, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from goals.models import Goal
-from goals.queries import MEASURED
+from goals.rules.terms import MEASURED
 from monitoring.rules.periods import (
     LONGEST_DAYS,
     BadRangeError,
@@ -113,6 +113,12 @@ def choose(windows: Windows, key: str, *, as_of: date, any_days: bool) -> Choice
         message = _("Choose one of the listed periods: totals of other days are not shown to you.")
         raise ValidationError({"period": ValidationError(message, "not_listed")})
     return Choice(key, window, RANGE)
+
+
+def running_quarter(windows: Windows, today: date) -> Choice:
+    """The quarter that `today` lies in; the default of pages about goals where there is none."""
+    quarter = _containing(windows.of_kind(PeriodKind.QUARTER), today)
+    return quarter or default_choice(windows, today)
 
 
 def default_choice(windows: Windows, as_of: date) -> Choice:

@@ -14,8 +14,9 @@ from django.db.models import OuterRef, Subquery
 
 from goals.measures import MEASURES
 from goals.models import Goal
-from goals.queries import MEASURED, target_as_of
+from goals.queries import target_as_of
 from goals.rules.spread import Spread, spread
+from goals.rules.terms import MEASURED
 from monitoring.rules.pace import Clock
 from monitoring.rules.windows import Window, outermost
 from salesmgmt.org.models import Department, Membership

@@ -8,8 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from goals.models import Goal
-from goals.queries import MEASURED
-from goals.rules.terms import HolderKind
+from goals.rules.terms import MEASURED, HolderKind
 from monitoring.measures import pipeline
 from monitoring.queries.attainment import Measured, Question, attainment_of, standing_of
 from monitoring.rules.pace import Standing

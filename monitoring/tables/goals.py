@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from goals.models import Goal
-from goals.rules.terms import GoalState, HolderKind
+from goals.rules.terms import MEASURED, HolderKind
 from goals.templatetags.goals import in_unit
 from monitoring.queries.attainment import GoalStanding
 from monitoring.templatetags.standing import attained_cell, verdict_cell
@@ -23,7 +23,6 @@ MARKS = {
     HolderKind.DEPARTMENT: "users",
     HolderKind.PERSON: "user",
 }
-_MEASURED = (GoalState.IN_FORCE, GoalState.CLOSED)
 
 
 class GoalTable(tables.Table):
@@ -83,7 +82,7 @@ class GoalTable(tables.Table):
 
     def render_verdict(self, record: Goal) -> SafeString | str:
         found = self.standings.get(record.pk)
-        if record.state not in _MEASURED:
+        if record.state not in MEASURED:
             return STATUSES[record.state][2]
         return verdict_cell(found.verdict, found.standing) if found else NONE
 

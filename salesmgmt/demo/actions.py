@@ -5,11 +5,13 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from goals.actions import NewGoal, set_goals
 from salesmgmt.demo.models import DemoSet
 from salesmgmt.demo.sets import LAST_DAYS, SETS, DemoFacts, Move
+from salesmgmt.demo.story.telling import tell_story
 from salesmgmt.journal.acts import SYSTEM, record_act
 from salesmgmt.org import actions as org
 from salesmgmt.org.models import Department, Role, User
@@ -18,6 +20,9 @@ from salesmgmt.sales import intake
 
 DAYS_BEFORE_THE_END = 10
 """A moved set ends so many days after today: the running window is nearly over."""
+
+STORY_OF = "adventureworks"
+"""The set that has a made-up year around its record."""
 
 _WHY = "demonstration data"
 _MON_TO_FRI = range(5)
@@ -51,8 +56,9 @@ def load_demo(name: str, *, today: date, as_is: bool) -> Loaded:
     """Load the set `name`; a second time loads only what has happened since.
 
     Without `as_is` dates are moved so that `today` lies ten days before the end
-    of the set's last window; the shift is chosen once and kept. Refuses on a
-    database with people or documents of its own, or with another set.
+    of the set's last window; the shift is chosen once and kept, and AdventureWorks gets a
+    made-up year around its record (salesmgmt/demo/story). Refuses on a database with people
+    or documents of its own, or with another set.
     """
     _refuse_foreign_data(name)
     with record_act("demo.load", by=SYSTEM, why=_WHY):
@@ -69,7 +75,19 @@ def load_demo(name: str, *, today: date, as_is: bool) -> Loaded:
         people = _set_up(facts, move, today) if is_new else 0
         report = intake.load(facts.documents, by=SYSTEM, why=_WHY)
         goals = _set_goals(facts)
+    if name == STORY_OF and not as_is:
+        _tell_once(demo, today)
     return Loaded(name, demo.shift_days, people, goals, report.written, report.credits)
+
+
+def _tell_once(demo: DemoSet, today: date) -> None:
+    """Each act of the story is an act of its own, by the person who is said to have done it."""
+    with transaction.atomic():
+        locked = DemoSet.objects.select_for_update(no_key=True).get(pk=demo.pk)
+        if locked.told_on is None:
+            tell_story(today)
+            locked.told_on = today
+            locked.save(update_fields=["told_on"])
 
 
 def _shift(name: str, today: date, as_is: bool) -> int:  # noqa: FBT001 - a private helper

@@ -9,6 +9,8 @@ class DemoSet(models.Model):
 
     name = models.CharField(max_length=40, primary_key=True)
     shift_days = models.IntegerField()
+    # When the made-up year around the record was written; empty: it was not.
+    told_on = models.DateField(null=True, blank=True)
     loaded_at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -1,5 +1,6 @@
 """What the shell around every page needs: navigation, languages, colours."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,15 +12,114 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from salesmgmt.org.access import scope_of
+from salesmgmt.org.access import Scope, scope_of
+from salesmgmt.org.models import Role
 
-# One line per entry: URL name, words, mark, and the property of the person's Scope that opens it
-# (empty: open to everybody). An entry shows once its URL exists.
-ENTRIES: tuple[tuple[str, Promise, str, str], ...] = (
-    ("home:home", pgettext_lazy("navigation", "Home"), "home", ""),
-    ("monitoring:tree", _("Performance"), "chart-bar", "sees_figures"),
-    ("monitoring:goal_list", _("Goals"), "target", "sees_figures"),
-    ("sales:order_list", _("Orders"), "receipt", "sees_people"),
+Right = Callable[[Scope], bool]
+
+
+def _everybody(_scope: Scope) -> bool:
+    return True
+
+
+def _figures(scope: Scope) -> bool:
+    return scope.sees_figures
+
+
+def _people(scope: Scope) -> bool:
+    return scope.sees_people
+
+
+def _leads(scope: Scope) -> bool:
+    return scope.sees_all or scope.is_manager
+
+
+def _role(*roles: Role) -> Right:
+    return lambda scope: bool(scope.roles & set(roles))
+
+
+def _either(*rights: Right) -> Right:
+    return lambda scope: any(right(scope) for right in rights)
+
+
+_Line = tuple[str, str | Promise, str, Right]
+
+# The stages in their order, each with its pages: URL name, words, mark, and who has the page.
+# An entry shows once its URL exists.
+GROUPS: tuple[tuple[str | Promise, tuple[_Line, ...]], ...] = (
+    ("", (("home:home", pgettext_lazy("navigation", "Home"), "home", _everybody),)),
+    (
+        _("Goals"),
+        (
+            ("monitoring:goal_list", _("Goals"), "target", _figures),
+            ("monitoring:tree", _("Performance"), "chart-bar", _figures),
+        ),
+    ),
+    (
+        _("Training"),
+        (
+            ("training:own", _("My training"), "school", _everybody),
+            ("training:playbook", _("Playbook"), "book", _everybody),
+            ("training:catalogue", _("Modules"), "books", _everybody),
+            ("training:matrix", _("Team training"), "users", _either(_leads, _role(Role.HR))),
+            ("training:talks", _("Coaching"), "message", _people),
+        ),
+    ),
+    (
+        _("Sales and delivery"),
+        (
+            ("sales:order_list", _("Orders"), "receipt", _people),
+            ("monitoring:process", _("Process"), "truck", _figures),
+            ("monitoring:follow_ups", _("Follow-ups"), "phone", _people),
+            ("monitoring:alerts", _("Alerts"), "alert-triangle", _people),
+            ("monitoring:reviews", _("Reviews"), "calendar-event", _people),
+            ("monitoring:commitments", _("Commitments"), "circle-check", _everybody),
+        ),
+    ),
+    (
+        _("Causes"),
+        (
+            ("diagnostics:list", _("Diagnoses"), "stethoscope", _people),
+            ("diagnostics:findings", _("Questions to me"), "help-circle", _everybody),
+            ("diagnostics:products", _("What works"), "trending-up", _figures),
+        ),
+    ),
+    (
+        _("Recognition"),
+        (
+            (
+                "recognition:awards",
+                _("Awards"),
+                "award",
+                _either(_leads, _role(Role.HR, Role.PAYROLL)),
+            ),
+            ("recognition:statements", _("My awards"), "cash", _people),
+            (
+                "recognition:programmes",
+                _("Programmes"),
+                "list-check",
+                _either(_people, _role(Role.ADMINISTRATOR, Role.AUDITOR)),
+            ),
+            ("recognition:payroll", _("Payroll"), "file-invoice", _role(Role.PAYROLL)),
+        ),
+    ),
+    (
+        _("Company"),
+        (
+            (
+                "org:accountability",
+                _("Who answers for what"),
+                "building",
+                _either(_leads, _role(Role.ADMINISTRATOR, Role.HEAD)),
+            ),
+            (
+                "org:periods",
+                _("Periods"),
+                "lock",
+                _role(Role.ADMINISTRATOR, Role.DIRECTOR),
+            ),
+        ),
+    ),
 )
 
 LANGUAGES = (("en", "English"), ("de", "Deutsch"))
@@ -32,11 +132,19 @@ THEME_COOKIE = "theme"
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """The pages of one stage; the first group has no heading."""
+
+    heading: str | Promise
+    entries: list["Entry"]
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One line of the main navigation."""
 
     url: str
-    label: Promise
+    label: str | Promise
     icon: str
     active: bool
 
@@ -54,15 +162,25 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _navigation(request: HttpRequest) -> list[Entry]:
+def _navigation(request: HttpRequest) -> list[Group]:
     scope = scope_of(request.user, timezone.localdate())
-    found = [
-        (url, label, icon)
-        for name, label, icon, right in ENTRIES
-        if (url := _url(name)) and (not right or getattr(scope, right))
+    groups = [
+        (
+            heading,
+            [
+                (url, label, mark)
+                for name, label, mark, may in lines
+                if may(scope) and (url := _url(name))
+            ],
+        )
+        for heading, lines in GROUPS
     ]
-    here = _here(request.path, [url for url, _label, _icon in found])
-    return [Entry(url, label, icon, active=url == here) for url, label, icon in found]
+    here = _here(request.path, [url for _heading, lines in groups for url, _label, _mark in lines])
+    return [
+        Group(heading, [Entry(url, label, mark, active=url == here) for url, label, mark in lines])
+        for heading, lines in groups
+        if lines
+    ]
 
 
 def _here(path: str, urls: list[str]) -> str:

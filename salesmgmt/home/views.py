@@ -12,26 +12,29 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from goals.access import get_goal
 from salesmgmt.home.context import THEME_COOKIE
 from salesmgmt.home.forms import LanguageForm, ThemeForm
+from salesmgmt.home.queries import thread
 from salesmgmt.home.queries.board import board_of, now_on
+from salesmgmt.home.queries.decisions import decisions_of
 from salesmgmt.home.queries.orders import overdue_orders, own_latest_orders
 from salesmgmt.home.queries.setup import setup_on, tones
 from salesmgmt.org.access import scope_of
 from salesmgmt.org.actions.people import set_preferences
 from salesmgmt.org.models import Role
+from salesmgmt.org.queries import current_company
+from salesmgmt.sales.access import get_order
 
 YEAR = 365 * 24 * 60 * 60
-WAITING = frozenset({Role.HR, Role.PAYROLL})
-"""Roles whose work comes with later storeys: until then the page says what will wait here."""
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What needs a look today; a person of several roles sees the parts of all of them."""
+    """What waits today and how figures stand; somebody of several roles sees the parts of all."""
     today = timezone.localdate()
     scope = scope_of(request.user, today)
-    context: dict[str, Any] = {"as_of": today, "waits": scope.roles & WAITING}
+    context: dict[str, Any] = {"as_of": today}
     if scope.sees_figures:
         now = now_on(today)
         context["currency"] = now.currency
@@ -44,6 +47,36 @@ def home(request: HttpRequest) -> HttpResponse:
         setup = setup_on(today)
         context |= {"setup": setup, "tones": tones(setup, today)}
     return render(request, "home/home.html", context)
+
+
+@require_safe
+def decisions(request: HttpRequest) -> HttpResponse:
+    """The part of the home page that says what waits for the person."""
+    today = timezone.localdate()
+    context = {"decisions": decisions_of(request.user, today), "today": today}
+    return render(request, "home/decisions.html", context)
+
+
+@require_safe
+def goal_thread(request: HttpRequest, pk: int) -> HttpResponse:
+    """The loop around a goal, as a part of the pages of everything that hangs together with it."""
+    today = timezone.localdate()
+    goal = get_goal(request.user, pk, to="view", today=today)
+    context = {
+        "thread": thread.goal_thread(goal, request.user, today),
+        "currency": current_company().currency,
+        "as_of": today,
+    }
+    return render(request, "home/goal_thread.html", context)
+
+
+@require_safe
+def order_thread(request: HttpRequest, pk: int) -> HttpResponse:
+    """The goals that an order counts for, as a part of its page."""
+    today = timezone.localdate()
+    order = get_order(request.user, pk, today=today)
+    goals = thread.goals_of_order(order, request.user, today)
+    return render(request, "home/order_thread.html", {"goals": goals})
 
 
 @login_not_required

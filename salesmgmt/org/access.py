@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.db import connection
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext_lazy as _
 
 from salesmgmt.lib import sqlfile
 from salesmgmt.org.models import Department, Membership, Role, User
@@ -134,7 +136,7 @@ def _ask_scope(user: User, today: date) -> Scope:
         department_paths_now=_outermost(
             {path for path, _, end in found["manages"] if end is None or end >= today}
         ),
-        department_paths_total=_chains({path for path, _, _ in found["belongs"]}),
+        department_paths_total=chains({path for path, _, _ in found["belongs"]}),
         ended_management=tuple(
             ManagedSpan(path, start, end)
             for path, start, end in sorted(found["manages"], key=str)
@@ -151,6 +153,38 @@ def stands_in_for(user: Person | None, today: date | None) -> str | None:
     return ",".join(map(str, sorted(others))) or None
 
 
+def signed_in(user: Person) -> User:
+    """The person who acts; nobody acts without having logged in."""
+    if isinstance(user, AnonymousUser):
+        raise PermissionDenied
+    return user
+
+
+def reads_accountability(scope: Scope) -> bool:
+    """Whether the person may read who answers for what in the company."""
+    readers = {Role.ADMINISTRATOR, Role.DIRECTOR, Role.HEAD}
+    return bool(scope.is_manager or scope.roles & readers)
+
+
+def sets_up_company(scope: Scope) -> bool:
+    """Whether the person appoints who answers for what, and closes periods."""
+    return bool(scope.roles & {Role.ADMINISTRATOR, Role.DIRECTOR})
+
+
+def require_accountability(user: Person, today: date) -> Scope:
+    """What the person reaches; refused to those who may not read who answers for what."""
+    scope = scope_of(user, today)
+    if not reads_accountability(scope):
+        raise PermissionDenied
+    return scope
+
+
+def require_set_up(user: Person, today: date) -> None:
+    """Refuse everybody but administrators and directors."""
+    if not sets_up_company(scope_of(user, today)):
+        raise PermissionDenied(_("The company is set up by administrators and directors."))
+
+
 def _outermost(paths: set[str]) -> tuple[str, ...]:
     """Paths that lie in no other of them."""
     return tuple(
@@ -158,7 +192,7 @@ def _outermost(paths: set[str]) -> tuple[str, ...]:
     )
 
 
-def _chains(paths: set[str]) -> tuple[str, ...]:
+def chains(paths: set[str]) -> tuple[str, ...]:
     """Each path and all paths above it: "1.4." gives "1." and "1.4."."""
     chain = set()
     for path in paths:
@@ -248,3 +282,43 @@ def entries_visible(scope: Scope, day_field: str, person_field: str = "person_id
         days = {f"{day_field}__gte": span.starts_on, f"{day_field}__lte": span.ends_on}
         visible |= Q(department_id__in=inside, **days)
     return visible
+
+
+def lasting_visible(
+    scope: Scope,
+    today: date,
+    *,
+    person: str = "person",
+    department: str | None = "department",
+    ended: str = "ends_on",
+) -> Q:
+    """Objects that last (goal, review, assignment, diagnosis) which are the person's business.
+
+    Those held by the person; by people and departments managed today, with all their history;
+    and what ended while the person managed the holder. The arguments are the look-ups of the
+    holder and of the last day, from the object; `department` is None where only people hold.
+    """
+    if scope.sees_all:
+        return Q()
+    visible = Q(**{f"{person}__in": scope.person_ids})
+    if scope.department_paths_now:
+        visible |= Q(**{f"{person}__in": people_managed(scope, today).values("pk")})
+        if department:
+            visible |= in_subtrees(scope.department_paths_now, f"{department}__path")
+    for span in scope.ended_management:
+        visible |= _ended_in(span, person, department, ended)
+    return visible
+
+
+def _ended_in(span: ManagedSpan, person: str, department: str | None, ended: str) -> Q:
+    """What ended while the subtree was managed: held by it, or by the people in it then."""
+    belonged = Membership.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=OuterRef(ended)),
+        person=OuterRef(person),
+        starts_on__lte=OuterRef(ended),
+        department__path__startswith=span.path,
+    )
+    held = Q(Exists(belonged))
+    if department:
+        held |= Q(**{f"{department}__path__startswith": span.path})
+    return Q(held, **{f"{ended}__gte": span.starts_on, f"{ended}__lte": span.ends_on})

@@ -1,12 +1,20 @@
-"""Answers about time and the tree that every storey above asks for."""
+"""Answers about time, the tree and who answers for what that every storey above asks for."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from salesmgmt.org.models import (
+    Accountability,
+    Area,
     Company,
     FiscalCalendar,
     Period,
+    PeriodKind,
+    User,
 )
 
 
@@ -30,3 +38,103 @@ def _last_keys(calendar: FiscalCalendar) -> str:
     rows = Period.objects.filter(calendar=calendar)
     latest = rows.order_by("kind", "-starts_on").distinct("kind").values_list("key", flat=True)
     return ", ".join(sorted(latest))
+
+
+def accountable_on(day: date) -> dict[Area, User]:
+    """Who answers for each area on a day; areas that nobody answers for are left out."""
+    rows = Accountability.objects.on(day).select_related("person")
+    return {Area(row.area): row.person for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class AreaHistory:
+    """An area with who answers for it today, who will, and who did, the latest first."""
+
+    area: Area
+    now: Accountability | None
+    coming: list[Accountability]
+    past: list[Accountability]
+
+
+def accountability(today: date) -> list[AreaHistory]:
+    """Every area in its order; one query."""
+    rows = Accountability.objects.select_related("person").order_by("-starts_on")
+    held: dict[str, list[Accountability]] = {area: [] for area in Area}
+    for row in rows:
+        held[row.area].append(row)
+    return [_history(Area(area), found, today) for area, found in held.items()]
+
+
+def _history(area: Area, rows: list[Accountability], today: date) -> AreaHistory:
+    coming = [row for row in rows if row.starts_on > today]
+    past = [row for row in rows if row.ends_on and row.ends_on < today]
+    now = next((row for row in rows if row not in coming and row not in past), None)
+    return AreaHistory(area, now, coming[::-1], past)
+
+
+ACCOUNTABILITY_COLUMNS = ("area", "person_key", "person", "from", "to")
+"""Columns of who answers for what as CSV; an empty last day is until further notice."""
+
+
+def accountability_rows() -> Iterator[tuple[object, ...]]:
+    """Everybody who answers or answered for an area, as rows of ACCOUNTABILITY_COLUMNS."""
+    rows = Accountability.objects.select_related("person").order_by("area", "starts_on")
+    for row in rows:
+        yield row.area, row.person.key, row.person.name, row.starts_on, row.ends_on
+
+
+@dataclass(frozen=True, slots=True)
+class YearOfPeriods:
+    """A fiscal year with its quarters and months by first day."""
+
+    year: Period
+    quarters: list[Period]
+    months: list[Period]
+
+
+def years_of_periods() -> list[YearOfPeriods]:
+    """The company's calendar, the latest year first; one query."""
+    rows = list(
+        Period.objects.filter(calendar__company__isnull=False).order_by("starts_on", "ends_on")
+    )
+
+    def inside(year: Period, kind: str) -> list[Period]:
+        return [
+            row
+            for row in rows
+            if row.kind == kind and year.starts_on <= row.starts_on <= year.ends_on
+        ]
+
+    return [
+        YearOfPeriods(year, inside(year, PeriodKind.QUARTER), inside(year, PeriodKind.MONTH))
+        for year in reversed(rows)
+        if year.kind == PeriodKind.YEAR
+    ]
+
+
+def closable(years: list[YearOfPeriods], today: date) -> list[Period]:
+    """The first open month, quarter and year, as far as they are over: the next ones to close."""
+    found = []
+    for kind in (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.YEAR):
+        rows = [row for year in reversed(years) for row in _of_kind(year, kind)]
+        first = next((row for row in rows if row.closed_at is None), None)
+        if first is not None and first.ends_on < today:
+            found.append(first)
+    return found
+
+
+def _of_kind(year: YearOfPeriods, kind: str) -> list[Period]:
+    kinds = {PeriodKind.MONTH: year.months, PeriodKind.QUARTER: year.quarters}
+    return kinds.get(PeriodKind(kind), [year.year])
+
+
+PERIOD_COLUMNS = ("kind", "period", "first_day", "last_day", "closed_at")
+"""Columns of the calendar's periods as CSV; open ones have no moment of closing."""
+
+
+def period_rows() -> Iterator[tuple[object, ...]]:
+    """The company's periods as rows of PERIOD_COLUMNS."""
+    rows = Period.objects.filter(calendar__company__isnull=False)
+    for row in rows.order_by("kind", "starts_on"):
+        closed = row.closed_at.isoformat() if row.closed_at else None
+        yield row.kind, row.key, row.starts_on, row.ends_on, closed

@@ -1,6 +1,8 @@
 """Filters of the order list; the address holds them."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import django_filters
@@ -10,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from salesmgmt.org.models import Department
 from salesmgmt.sales.models import Order
-from salesmgmt.sales.models.documents import OrderQuerySet
+from salesmgmt.sales.models.documents import ORDER_DAYS, OrderQuerySet
 
 if TYPE_CHECKING:
     from salesmgmt.sales.queries.orders import ListedOrder
 
 LONGEST_SEARCH = 100
+BOOKED = "booked"
 
 
 class OrderFilter(django_filters.FilterSet):
@@ -24,11 +27,18 @@ class OrderFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
         method="search", label=_("Number or customer"), max_length=LONGEST_SEARCH
     )
+    # These three are looked at together, by filter_queryset.
+    by = django_filters.ChoiceFilter(
+        choices=[(key, words) for key, words in ORDER_DAYS.items() if key != BOOKED],
+        label=_("Days of"),
+        method="passed_over",
+        empty_label=ORDER_DAYS[BOOKED],
+    )
     first = django_filters.DateFilter(
-        "booked_on", "gte", label=_("Ordered from"), widget=forms.DateInput({"type": "date"})
+        method="passed_over", label=_("From"), widget=forms.DateInput({"type": "date"})
     )
     last = django_filters.DateFilter(
-        "booked_on", "lte", label=_("Ordered to"), widget=forms.DateInput({"type": "date"})
+        method="passed_over", label=_("To"), widget=forms.DateInput({"type": "date"})
     )
     department = django_filters.ModelChoiceFilter(
         queryset=Department.objects.none(),
@@ -42,6 +52,8 @@ class OrderFilter(django_filters.FilterSet):
             ("late", _("Late")),
             ("open", _("Open")),
             ("overdue", _("Late and open")),
+            ("complete", _("Delivered")),
+            ("on_time", _("On time in full")),
         ],
         label=_("Delivery"),
         method="by_delivery",
@@ -72,6 +84,16 @@ class OrderFilter(django_filters.FilterSet):
             for error in errors
         ]
 
+    def filter_queryset(self, queryset: OrderQuerySet) -> OrderQuerySet:
+        """All filters, and the days of what was chosen; without days only cancelled and returned
+        narrow the list."""
+        asked = self.form.cleaned_data
+        found = super().filter_queryset(queryset)
+        return found.on_days(asked.get("by") or BOOKED, asked.get("first"), asked.get("last"))
+
+    def passed_over(self, orders: OrderQuerySet, _name: str, _value: Any) -> OrderQuerySet:
+        return orders
+
     def search(self, orders: OrderQuerySet, _name: str, text: str) -> OrderQuerySet:
         words = text.strip()
         return orders.filter(Q(key__iexact=words) | Q(customer__name__icontains=words))
@@ -84,6 +106,11 @@ class OrderFilter(django_filters.FilterSet):
         return orders.filter(department__path__startswith=department.path)
 
     def by_delivery(self, orders: OrderQuerySet, _name: str, state: str) -> OrderQuerySet:
-        if state == "open":
-            return orders.open()
-        return orders.overdue(self.today) if state == "overdue" else orders.late(self.today)
+        found: dict[str, Callable[[], OrderQuerySet]] = {
+            "open": orders.open,
+            "overdue": partial(orders.overdue, self.today),
+            "late": partial(orders.late, self.today),
+            "complete": orders.complete,
+            "on_time": orders.on_time_in_full,
+        }
+        return found[state]()

@@ -2,7 +2,7 @@
 //   {{ curve|json_script:"curve-data" }}
 //   <div data-chart="goal-curve" data-source="curve-data" aria-label="..."></div>
 // The data's shapes stand above the functions that read them. Every chart has a table beside it.
-import { BarChart, LineChart } from "echarts/charts";
+import { BarChart, CustomChart, LineChart } from "echarts/charts";
 import {
   GridComponent,
   LegendComponent,
@@ -14,6 +14,7 @@ import { SVGRenderer } from "echarts/renderers";
 
 echarts.use([
   BarChart,
+  CustomChart,
   GridComponent,
   LegendComponent,
   LineChart,
@@ -34,7 +35,10 @@ function palette() {
     probe.style.color = `var(--chart-${name})`;
     return getComputedStyle(probe).color;
   };
-  const names = ["actual", "expected", "target", "bar", "mark", "grid", "text", "surface"];
+  const names = [
+    ...["actual", "expected", "target", "bar", "mark", "grid", "text", "surface"],
+    ...["up", "down"],
+  ];
   const colours = Object.fromEntries(names.map((name) => [name, colour(name)]));
   probe.remove();
   return colours;
@@ -268,7 +272,84 @@ function bars(data, colours, write) {
   };
 }
 
-const KINDS = { "goal-curve": goalCurve, bars };
+/**
+ * From one level to another by bars that add up, read from top to bottom.
+ * { unit, currency, rows: [{ label, total } | { label, amount }, ...] }
+ */
+function bridge(data, colours, write) {
+  const base = frame(data, colours, write);
+  let level = 0;
+  const rows = data.rows.map(({ label, total, amount }) => {
+    if (amount === undefined) {
+      level = total;
+      return { label, start: 0, end: total, colour: colours.bar };
+    }
+    const start = level;
+    level += amount;
+    return { label, amount, start, end: level, colour: amount < 0 ? colours.down : colours.up };
+  });
+  // A sign tells what the colour repeats.
+  const words = ({ amount, end }) =>
+    amount === undefined ? write.full(end) : (amount > 0 ? "+" : "") + write.full(amount);
+  const draw = (params, api) => {
+    const row = rows[params.dataIndex];
+    const [x0, y] = api.coord([row.start, params.dataIndex]);
+    const [x1] = api.coord([row.end, params.dataIndex]);
+    const height = Math.min(18, api.size([0, 1])[1] * 0.6);
+    const isLast = params.dataIndex === rows.length - 1;
+    const below = api.coord([row.end, params.dataIndex + 1])[1];
+    return {
+      type: "group",
+      children: [
+        {
+          type: "rect",
+          shape: {
+            x: Math.min(x0, x1),
+            y: y - height / 2,
+            width: Math.max(Math.abs(x1 - x0), 1),
+            height,
+          },
+          style: { fill: row.colour },
+        },
+        {
+          type: "line",
+          ignore: isLast,
+          shape: { x1, y1: y + height / 2, x2: x1, y2: below - height / 2 },
+          style: { stroke: colours.text, lineWidth: 1 },
+        },
+      ],
+    };
+  };
+  return {
+    ...base,
+    grid: { ...base.grid, top: 6 },
+    legend: undefined,
+    tooltip: {
+      ...base.tooltip,
+      axisPointer: { type: "none" },
+      formatter: ([{ dataIndex }]) => `${rows[dataIndex].label}: ${words(rows[dataIndex])}`,
+    },
+    xAxis: { ...base.yAxis, axisLabel: { ...base.yAxis.axisLabel, hideOverlap: true } },
+    yAxis: {
+      type: "category",
+      inverse: true,
+      data: rows.map((row) => row.label),
+      axisLine: { lineStyle: { color: colours.grid } },
+      axisTick: { show: false },
+      axisLabel: { ...text(colours), width: 110, overflow: "truncate" },
+    },
+    series: [
+      {
+        type: "custom",
+        renderItem: draw,
+        encode: { x: [0, 1], y: 2 },
+        data: rows.map((row, place) => [row.start, row.end, place]),
+      },
+    ],
+  };
+}
+
+const KINDS = { "goal-curve": goalCurve, bars, bridge };
 const drawn = new Map();
 
 function draw(box) {

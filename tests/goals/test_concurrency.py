@@ -9,11 +9,25 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from goals.actions import NewGoal, revise_goal, set_goals
-from goals.models import Goal
-from goals.rules.terms import Driver
+from goals.actions import (
+    NewGoal,
+    Share,
+    accept_goal,
+    acknowledge_goal,
+    answer_objection,
+    object_to_goal,
+    put_in_force,
+    revise_goal,
+    set_goal,
+    set_goals,
+    split_goal,
+)
+from goals.models import Acknowledgement, Goal
+from goals.rules.states import Step
+from goals.rules.terms import Driver, GoalState
 from salesmgmt.journal.acts import SYSTEM
-from tests.monitoring.world import World
+from salesmgmt.org.models import User
+from tests.monitoring.world import World, manages
 
 JUNE = (date(2013, 6, 1), date(2013, 6, 30))
 
@@ -64,3 +78,69 @@ def test_weights_and_keys_and_versions() -> None:
     calls = [lambda n=n: revise_goal(target=Decimal(n), **revision) for n in (1, 2, 3)]
     assert at_once(*calls) == ["done"] * 3
     assert sorted(goal.versions.values_list("number", flat=True)) == [1, 2, 3, 4]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_answers_and_two_clicks() -> None:
+    """Of two different answers to one objection one holds; the same click twice is one."""
+    world = World()
+    manages(world.ben, world.company)
+    manages(world.dirk, world.north)
+    today = date(2013, 5, 1)
+    done = set_goals(
+        [NewGoal(world.anna, "revenue", *JUNE, Decimal(1000), state=GoalState.PROPOSED)],
+        by=world.ben,
+        why="plan",
+        today=today,
+    )
+    goal = Goal.objects.get(pk=done.created[0])
+    act = {"goal": goal, "today": today}
+
+    def objecting() -> None:
+        object_to_goal(**act, target=Decimal(900), text="Less", seen=1, by=world.anna)
+
+    def accepting() -> None:
+        accept_goal(**act, seen=1, by=world.anna)
+
+    assert at_once(objecting, objecting) == ["done", "done"]
+    assert goal.remarks.count() == 2
+    assert at_once(accepting) == ["Only a proposed goal can be accepted."]
+
+    def answering(by: User, answer: Step) -> object:
+        return lambda: answer_objection(**act, answer=answer, text="So", by=by)
+
+    found = at_once(answering(world.ben, Step.ADOPT), answering(world.dirk, Step.INSIST))
+    assert found == ["There is no objection to answer.", "done"]
+    assert goal.remarks.count() == 3
+
+    def starting() -> None:
+        put_in_force(goals=[goal], by=world.ben, today=today)
+
+    def noting() -> None:
+        seen = goal.versions.count()
+        acknowledge_goal(**act, seen=seen, by=world.anna)
+
+    assert at_once(starting, starting, noting, noting) == ["done"] * 4
+    assert Acknowledgement.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_split_sent_twice() -> None:
+    world = World()
+    goal = set_goal(
+        holder=world.north,
+        measure="revenue",
+        starts_on=JUNE[0],
+        ends_on=JUNE[1],
+        target=Decimal(1000),
+        by=SYSTEM,
+        why="plan",
+        today=JUNE[0],
+    )
+    shares = [Share(world.anna, Decimal(600)), Share(world.coast, Decimal(400))]
+
+    def splitting() -> None:
+        split_goal(goal=goal, shares=shares, by=SYSTEM, today=JUNE[0])
+
+    assert at_once(splitting, splitting) == ["done", "done"]
+    assert Goal.objects.count() == 3

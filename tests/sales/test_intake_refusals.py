@@ -12,6 +12,7 @@ from django.utils.translation import override
 from salesmgmt.org import actions as org
 from salesmgmt.sales import intake
 from salesmgmt.sales.intake.problems import MESSAGES, Problem
+from salesmgmt.sales.models import Feedback
 from tests.sales.record import (
     BY_HAND,
     FIRST,
@@ -63,6 +64,7 @@ def with_value(kind: str, column: str, value: Any) -> Rows:
         "invoices": ("i", "o", "2013-01-11", None, 10),
         "invoice_lines": ("i1", "1", 1, 10),
         "payments": ("p", "i1", "2013-01-11", 10),
+        "feedback": ("f", "c1", "o", "csat", "2013-01-20", 5, "Fast.\nThank you."),
     }[kind]
     names = intake.KINDS[kind].column_names
     return {kind: [tuple(value if n == column else v for n, v in zip(names, good, strict=True))]}
@@ -114,6 +116,8 @@ REFERENCES = [
     ("invoice_lines", "document_key"),
     ("invoice_lines", "line_key"),
     ("payments", "invoice_key"),
+    ("feedback", "customer_key"),
+    ("feedback", "order_key"),
 ]
 
 
@@ -286,6 +290,17 @@ WRONG_VALUES = [
     ("opportunities", "closed_on", None, "closed_needs_day"),
     ("opportunities", "closed_on", "2012-12-31", "ends_before_start"),
     ("orders", "currency", "CHF", "missing_rate"),
+    ("feedback", "kind", "stars", "unknown_word"),
+    ("feedback", "score", "11", "off_scale"),
+    ("feedback", "score", "6", "off_scale"),
+    ("feedback", "score", "0", "off_scale"),
+    ("feedback", "score", "-1", "off_scale"),
+    ("feedback", "score", "4.5", "off_scale"),
+    ("feedback", "score", "９", "off_scale"),
+    ("feedback", "score", None, "missing"),
+    ("feedback", "comment", "a\x07b", "control_character"),
+    ("feedback", "comment", "x" * 2001, "too_long"),
+    ("feedback", "given_on", "2013-01-09", "before_order"),
 ]
 
 
@@ -422,6 +437,12 @@ DIFFERENT = [
     ("payments", "invoice_key", "i"),
     ("payments", "paid_on", "2013-01-12"),
     ("payments", "amount", 11),
+    ("feedback", "customer_key", "c2"),
+    ("feedback", "order_key", None),
+    ("feedback", "kind", "ces"),
+    ("feedback", "given_on", "2013-01-21"),
+    ("feedback", "score", 4),
+    ("feedback", "comment", None),
 ]
 
 
@@ -440,6 +461,26 @@ def test_a_document_that_is_recorded_with_other_values(begun, subtests):
             (problem,) = refused(begun, with_value(kind, column, value))
             assert (problem.kind, problem.row, problem.code) == (kind, 1, "differs")
             assert "is already recorded with other values" in str(problem)
+
+
+def test_an_answer_about_an_order_of_another_customer(begun):
+    begun.load({"customers": [("c2", "C2", None, None, None, None, None)]})
+    assert told(refused(begun, with_value("feedback", "customer_key", "c2"))) == [
+        ("feedback", 1, "order_key", "other_customer", "c1")
+    ]
+
+
+def test_answers_on_each_scale_and_without_an_order(begun):
+    rows = [
+        ("n0", "c1", "o", "nps", "2013-02-01", 0, None),
+        ("n10", "c1", None, "nps", "2013-02-01", 10, None),
+        ("e1", "c1", None, "ces", "2013-02-01", 1, None),
+        ("s5", "c1", "o", "csat", "2013-01-10", 5, None),
+    ]
+    assert begun.load({"feedback": rows}).written == {"feedback": 4}
+    assert begun.load({"feedback": rows}).changed_nothing
+    found = Feedback.objects.order_by("key").values_list("key", "order__key", "score")
+    assert list(found) == [("e1", None, 1), ("n0", "o", 0), ("n10", None, 10), ("s5", "o", 5)]
 
 
 def test_a_date_that_lies_before_the_order_and_differs_is_told_as_both(begun):

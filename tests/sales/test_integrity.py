@@ -40,7 +40,8 @@ def sound(record: Record) -> Record:
             "opportunities": [
                 ("won", "ann", "c1", "p1", "won", "2013-01-01", "2013-02-01", 5, None, None, None),
                 ("new", "cat", None, None, "engaged", None, None, None, None, None, None),
-            ]
+            ],
+            "feedback": [("f1", "c1", "o1", "csat", "2013-01-22", 4, "Late.")],
         },
     )
     record.close("2013-01")
@@ -236,6 +237,7 @@ SPOILT = [
         ),
     ),
     ("stages", "sales_stagechange", "DELETE FROM sales_stagechange WHERE closed_on IS NULL"),
+    ("feedback", "sales_feedback", "UPDATE sales_feedback SET given_on = '2013-01-01'"),
     (
         "memberships",
         "org_membership",

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 
 from goals.models import Goal
-from goals.queries import MEASURED
+from goals.rules.terms import MEASURED
 from monitoring.measures import actual_of
 from monitoring.queries.attainment import GoalStanding, Question, attainment_of, standing_of
 from monitoring.queries.goals import OFF_PACE, gap_of

@@ -27,6 +27,7 @@ from django.utils.translation import get_language, gettext, to_locale
 from django.utils.translation import gettext_lazy as _
 
 from salesmgmt.lib.money import round_money
+from salesmgmt.lib.text import render_markdown
 
 register = template.Library()
 
@@ -76,6 +77,24 @@ def day(value: date | None) -> str:
     return format_date(local, "medium", locale=_locale())
 
 
+@register.filter
+def markdown(text: str) -> SafeString:
+    """A text that somebody wrote (Markdown) as safe HTML; put it into <div class="prose">."""
+    return render_markdown(text)
+
+
+@register.simple_tag
+def reason_url(kind: str, key: str) -> str:
+    """The page of the object that caused something: a row's (reason_kind, reason_key).
+
+    The kind is the name of a later storey's page; empty where that storey is not installed.
+    """
+    try:
+        return reverse(kind, args=[key]) if kind else ""
+    except NoReverseMatch:
+        return ""
+
+
 @register.simple_tag
 def icon(name: str, css: str = "") -> SafeString:
     """A mark from the sprite (static/src/icons.json); silent, its text stands beside it."""
@@ -122,6 +141,7 @@ STATUSES: dict[str, tuple[str, str, Any]] = {
     "proposed": ("info", "message", _("Proposed")),
     "discussed": ("info", "users", _("Discussed")),
     "agreed": ("info", "check", _("Agreed")),
+    "set": ("info", "check", _("Set after discussion")),
     "in_force": ("info", "target", _("In force")),
     "closed": ("muted", "lock", _("Closed")),
     "open": ("info", "circle-dashed", _("Open")),
@@ -132,6 +152,44 @@ STATUSES: dict[str, tuple[str, str, Any]] = {
     "invoiced": ("info", "file-invoice", _("Invoiced")),
     "paid": ("good", "cash", _("Paid")),
     "returned": ("warn", "history", _("Returned")),
+    "overdue": ("bad", "clock", _("Overdue")),
+    "concluded": ("muted", "flag", _("Concluded")),
+    "asked": ("info", "hourglass", _("Asked")),
+    "not_asked": ("info", "circle-dashed", _("To be judged")),
+    "locked": ("muted", "lock", _("Locked")),
+    "caused": ("warn", "alert-triangle", _("Caused part of it")),
+    "not_caused": ("good", "circle-check", _("Did not cause it")),
+    "cannot_say": ("muted", "help-circle", _("Cannot be said")),
+    "worked": ("good", "thumb-up", _("Worked")),
+    "did_not": ("bad", "circle-x", _("Did not work")),
+    "cannot_tell": ("muted", "help-circle", _("Cannot tell")),
+    "done": ("good", "check", _("Done")),
+    "dropped": ("muted", "ban", _("Dropped")),
+    "assigned": ("info", "circle-dashed", _("To do")),
+    "started": ("info", "hourglass", _("Started")),
+    "completed": ("good", "check", _("Completed")),
+    "failed": ("bad", "circle-x", _("Not passed")),
+    "passed": ("good", "circle-check", _("Passed")),
+    "withdrawn": ("muted", "ban", _("Taken back")),
+    "current": ("good", "circle-check", _("Valid")),
+    "expiring": ("warn", "clock", _("Expires soon")),
+    "expired": ("bad", "alert-triangle", _("Expired")),
+    "planned": ("info", "calendar-event", _("Planned")),
+    "held": ("good", "check", _("Held")),
+    "right": ("good", "circle-check", _("Right")),
+    "wrong": ("bad", "circle-x", _("Wrong")),
+    "published": ("good", "circle-check", _("Published")),
+    "to_confirm": ("warn", "book", _("To confirm")),
+    "confirmed": ("good", "check", _("Confirmed")),
+    "signed": ("good", "check", _("Signed")),
+    "seen": ("muted", "eye", _("Seen to")),
+    "over": ("good", "circle-check", _("Over")),
+    "earned": ("info", "award", _("Earned")),
+    "approved": ("good", "check", _("Approved")),
+    "rejected": ("bad", "circle-x", _("Rejected")),
+    "fulfilled": ("good", "circle-check", _("Handed over")),
+    "lapsed": ("muted", "ban", _("Lapsed")),
+    "ended": ("muted", "flag", _("Ended")),
 }
 
 

@@ -1,5 +1,6 @@
 """Writes of people, departments, calendars, company and rates; each is one act of history."""
 
+from salesmgmt.org.actions.accountable import appoint_accountable
 from salesmgmt.org.actions.calendar import (
     close_period,
     create_calendar,
@@ -39,6 +40,7 @@ __all__ = [
     "MembershipRow",
     "PersonRow",
     "RoleRow",
+    "appoint_accountable",
     "appoint_deputy",
     "appoint_manager",
     "close_period",

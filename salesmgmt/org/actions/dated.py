@@ -13,7 +13,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from salesmgmt.org.actions.checks import check_fields, check_rows, recorded, wrong
-from salesmgmt.org.models import Deputy, Management, Membership, RoleAssignment, User
+from salesmgmt.org.models import (
+    Accountability,
+    Deputy,
+    Management,
+    Membership,
+    RoleAssignment,
+    User,
+)
 from salesmgmt.org.models.dated import Dated
 from salesmgmt.org.rules.spans import Span, first_overlap
 
@@ -54,6 +61,14 @@ ALONE: dict[type[Dated], Alone] = {
         lambda row: (
             gettext("%(person)s has the role %(role)s")
             % {"person": row.person, "role": row.get_role_display()}
+        ),
+    ),
+    Accountability: Alone(
+        ("area",),
+        _("Somebody already answers for this on some of these days."),
+        lambda row: (
+            gettext("%(person)s answers for %(area)s")
+            % {"person": row.person, "area": row.get_area_display()}
         ),
     ),
     Deputy: Alone(

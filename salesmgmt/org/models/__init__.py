@@ -1,9 +1,12 @@
+from salesmgmt.org.models.accountable import Accountability, Area
 from salesmgmt.org.models.calendar import CalendarDay, FiscalCalendar, Period, PeriodKind
 from salesmgmt.org.models.company import Company, CurrencyRate
 from salesmgmt.org.models.departments import Department, Deputy, Management, Membership
 from salesmgmt.org.models.people import Role, RoleAssignment, User
 
 __all__ = [
+    "Accountability",
+    "Area",
     "CalendarDay",
     "Company",
     "CurrencyRate",

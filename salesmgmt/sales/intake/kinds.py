@@ -6,7 +6,7 @@ The order of KINDS is the order of loading: what is referred to comes first.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from salesmgmt.sales.rules.terms import CreditKind, Stage
+from salesmgmt.sales.rules.terms import CreditKind, FeedbackKind, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,13 @@ _DAY = (
 )
 _FLAG = "CASE WHEN v NOT IN ('t', 'f') THEN 'not_a_flag' END"
 _CURRENCY = "CASE WHEN v !~ '^[A-Z]{3}$' THEN 'not_a_currency' END"
+# Texts of several lines.
+_PROSE = (
+    "CASE WHEN length(v) > 2000 THEN 'too_long:2000'"
+    " WHEN v ~ '[\\x01-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f]' THEN 'control_character' END"
+)
+# The widest scale; check_feedback.sql looks at the one of each kind.
+_SCORE = "CASE WHEN v !~ '^[0-9]{1,2}$' OR v::numeric > 10 THEN 'off_scale:0–10' END"
 _KEY = _text(100)
 _NAME = _text(200)
 
@@ -211,6 +218,17 @@ def _declarations() -> Iterator[DocumentKind]:
         _key("invoice_key"),
         _day("paid_on", required=True),
         Column("amount", _POSITIVE, required=True),
+    )
+    yield _kind(
+        "feedback",
+        "key",
+        _key("key"),
+        _key("customer_key"),
+        _key("order_key", required=False),
+        Column("kind", _word(*FeedbackKind), required=True),
+        _day("given_on", required=True),
+        Column("score", _SCORE, required=True),
+        Column("comment", _PROSE),
     )
 
 

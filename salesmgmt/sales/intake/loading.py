@@ -62,6 +62,7 @@ _TABLES = {
     "deliveries": "sales_delivery",
     "invoices": "sales_invoice",
     "invoice_lines": "sales_invoiceline",
+    "feedback": "sales_feedback",
 }
 
 

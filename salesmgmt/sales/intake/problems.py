@@ -30,6 +30,8 @@ MESSAGES: dict[str, Promise] = {
     ),
     "not_a_flag": _("must be t (yes) or f (no)."),
     "not_a_currency": _("is not a currency code; write three capital letters like EUR."),
+    "off_scale": _("is not on its scale; give a whole number of %(detail)s."),
+    "other_customer": _("is an order of another customer, %(detail)s."),
     "unknown_word": _("is none of: %(detail)s."),
     "duplicate": _("occurs more than once in these rows (first in row %(detail)s)."),
     "unknown": _("is not known; load or create it first, or correct the key."),

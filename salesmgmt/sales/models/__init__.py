@@ -13,9 +13,10 @@ from salesmgmt.sales.models.documents import (
     Return,
     ReturnLine,
 )
+from salesmgmt.sales.models.feedback import Feedback
 from salesmgmt.sales.models.ledger import Credit, CreditDay, CreditMonth, LineEvent
 from salesmgmt.sales.models.pipeline import Opportunity, StageChange
-from salesmgmt.sales.rules.terms import Basis, CreditKind, EntryKind, EventKind, Stage
+from salesmgmt.sales.rules.terms import Basis, CreditKind, EntryKind, EventKind, FeedbackKind, Stage
 
 __all__ = [
     "Basis",
@@ -30,6 +31,8 @@ __all__ = [
     "DeliveryLine",
     "EntryKind",
     "EventKind",
+    "Feedback",
+    "FeedbackKind",
     "Invoice",
     "InvoiceLine",
     "LineEvent",

@@ -12,7 +12,7 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models import Exists, F, Max, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +41,23 @@ class Document(models.Model):
         return self.key
 
 
+ORDER_DAYS = {
+    "booked": _("Ordered"),
+    "due": _("Due"),
+    "delivered": _("Delivered"),
+    "cancelled": _("Cancelled"),
+    "returned": _("Returned"),
+}
+"""What can happen to an order on a day; delivered is the last arrival."""
+
+_ARRIVED_ON = Coalesce("delivered_on", "shipped_on")
+
+
+def _between(field: str, first: date | None, last: date | None) -> Q:
+    bounds = {f"{field}__gte": first, f"{field}__lte": last}
+    return Q(**{name: day for name, day in bounds.items() if day})
+
+
 class OrderQuerySet(models.QuerySet["Order"]):
     """Named filters for orders."""
 
@@ -66,7 +83,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
         """Orders that arrived after their day, or are past it and still open."""
         arrived_late = Exists(
             Delivery.objects.filter(order=OuterRef("pk"))
-            .annotate(arrived_on=Coalesce("delivered_on", "shipped_on"))
+            .annotate(arrived_on=_ARRIVED_ON)
             .filter(arrived_on__gt=OuterRef("due_on"))
         )
         # An open order is not late before its day is over, whatever was announced for later.
@@ -74,6 +91,35 @@ class OrderQuerySet(models.QuerySet["Order"]):
             Q(arrived_late | _is_open(), due_on__lt=today)
             | Q(arrived_late, ~_is_open(), due_on__gte=today)
         )
+
+    def complete(self) -> Self:
+        """Orders of which something arrived and nothing is still to come."""
+        arrived = Exists(Delivery.objects.filter(order=OuterRef("pk")))
+        # Open orders are found once, not order by order.
+        return self.filter(arrived).exclude(pk__in=Order.objects.open().values("pk"))
+
+    def on_time_in_full(self) -> Self:
+        """Complete orders that arrived by their day (monitoring.rules.otif)."""
+        late = Delivery.objects.annotate(arrived_on=_ARRIVED_ON).filter(
+            order=OuterRef("pk"), arrived_on__gt=OuterRef("due_on")
+        )
+        return self.complete().filter(~Exists(late), due_on__isnull=False)
+
+    def on_days(self, which: str, first: date | None, last: date | None) -> Self:
+        """Orders that something happened to on these days; `which` is a key of ORDER_DAYS."""
+        if which in {"booked", "due"}:
+            return self.filter(_between(f"{which}_on", first, last))
+        if which == "delivered":
+            arrivals = Delivery.objects.values("order").annotate(arrived_on=Max(_ARRIVED_ON))
+            return self.filter(
+                pk__in=arrivals.filter(_between("arrived_on", first, last)).values("order")
+            )
+        gone: models.QuerySet = (
+            Cancellation.objects.filter(_between("cancelled_on", first, last))
+            if which == "cancelled"
+            else Return.objects.filter(_between("returned_on", first, last))
+        )
+        return self.filter(pk__in=gone.values("order"))
 
     def newest_first(self) -> Self:
         return self.order_by("-booked_on", "-id")

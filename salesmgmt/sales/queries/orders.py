@@ -266,6 +266,16 @@ def timeline(order: Order, today: date) -> list[Happening]:
     return in_order(happenings)
 
 
+def arrivals(order: Order) -> list[Happening]:
+    """The order's deliveries by the day they arrived, else were shipped, and which came late."""
+    return [
+        _of_delivery(delivery, order.due_on)[-1]
+        for delivery in order.deliveries.annotate(
+            day=Coalesce("delivered_on", "shipped_on")
+        ).order_by("day", "pk")
+    ]
+
+
 def _of_delivery(delivery: Delivery, due_on: date | None) -> list[Happening]:
     promised = delivery.promised_on or due_on
     found = []

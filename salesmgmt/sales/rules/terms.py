@@ -48,3 +48,14 @@ class Stage(StrEnum):
 
 
 CLOSED_STAGES = (Stage.WON, Stage.LOST)
+
+
+class FeedbackKind(StrEnum):
+    """What a customer was asked; a score means something on its own scale only."""
+
+    # Satisfied, 1 to 5.
+    CSAT = "csat"
+    # Would recommend, 0 to 10.
+    NPS = "nps"
+    # It was easy, 1 to 5.
+    CES = "ces"

@@ -27,6 +27,7 @@ INVARIANTS = {
     "entries": "An event has one entry for a basis, kind and person.",
     "reversals": "A reversal names the entry that it takes back.",
     "stages": "What was recorded last of an opportunity is what it is.",
+    "feedback": "An answer about an order is its customer's, not older than the order.",
 }
 
 

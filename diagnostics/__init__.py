@@ -1,0 +1,1 @@
+"""Stage 4: why off target? Diagnosis, evidence, findings, actions and their effect."""

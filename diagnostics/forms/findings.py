@@ -1,0 +1,52 @@
+"""Putting a question to somebody else, and the filter of the questions to me."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from diagnostics.actions.findings import LONGEST_QUESTION
+from diagnostics.forms.diagnoses import day_field, text_field
+from diagnostics.models import Finding
+from salesmgmt.org.models import User
+
+
+class ReassignForm(forms.Form):
+    """Who is asked instead, what, and until when."""
+
+    to = forms.ModelChoiceField(User.objects.none(), label=_("Ask"))
+    due_on = day_field(_("Answer is due on"))
+    question = text_field(
+        _("Question"),
+        LONGEST_QUESTION,
+        help_text=_("Write no names: who is asked may not know whose goal it is about."),
+    )
+
+    def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = people  # type: ignore[attr-defined]
+
+
+class FindingFilter(django_filters.FilterSet):
+    """Questions that wait, or were answered."""
+
+    state = django_filters.ChoiceFilter(
+        choices=[("open", _("Open")), ("answered", _("Answered"))],
+        label=_("State"),
+        method="by_state",
+        empty_label=_("All"),
+    )
+
+    class Meta:
+        model = Finding
+        fields: list[str] = []
+
+    @property
+    def qs(self) -> QuerySet[Finding]:
+        """Nothing while a value is wrong: the message stands beside its field."""
+        return super().qs if self.form.is_valid() or not self.is_bound else self.queryset.none()
+
+    def by_state(self, rows: QuerySet[Finding], _name: str, state: str) -> QuerySet[Finding]:
+        return rows.exclude(answer="") if state == "answered" else rows.filter(answer="")

@@ -1,0 +1,11 @@
+"""Forms of goals.
+
+as_of     which day a goal is looked at
+planning  a new goal, and the split of one
+talking   what people say to a proposed goal
+revising  another target in a running window
+"""
+
+from goals.forms.as_of import AsOfForm
+
+__all__ = ["AsOfForm"]

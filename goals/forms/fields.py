@@ -1,0 +1,40 @@
+"""What the forms of goals have in common."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from goals.measures import Measure
+from goals.rules.terms import Unit
+from salesmgmt.lib.fields import NumberField, PercentField
+
+
+def target_field(declared: Measure, **options: Any) -> NumberField:
+    """A target as people write it: an amount, a count, or a rate in percent."""
+    options.setdefault("label", _("Target"))
+    if declared.unit is Unit.RATIO:
+        options["help_text"] = _("In percent: write 25 for 25 %.")
+        return PercentField(decimals=4, **options)
+    return NumberField(**options)
+
+
+def text_field(label: Any, *, required: bool = True, rows: int = 2) -> forms.CharField:
+    """A few sentences."""
+    return forms.CharField(
+        label=label,
+        required=required,
+        max_length=2000,
+        widget=forms.Textarea({"rows": rows}),
+    )
+
+
+def refuse(form: forms.Form, error: ValidationError) -> None:
+    """Say at the form's fields what an action refused; nothing that was typed is lost."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for field, errors in error.error_dict.items():
+        for one in errors:
+            form.add_error(field if field in form.fields else None, one)

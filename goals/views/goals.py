@@ -1,0 +1,129 @@
+"""The page of one goal: what is promised. How far it is comes from monitoring by a panel."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from goals import access, queries
+from goals.forms import AsOfForm
+from goals.forms.talking import AnswerForm, CommentForm, ObjectForm, ProposeForm
+from goals.models import Goal
+from goals.queries.talks import Talk, talk_of
+from goals.rules.states import Step
+from goals.rules.terms import MEASURED
+from salesmgmt.lib.export import csv_response
+from salesmgmt.org.queries import current_company
+
+
+@require_safe
+def goal(request: HttpRequest, pk: int) -> HttpResponse:
+    """One goal: target and its versions, what was said, the goals above and below, its figures."""
+    today = timezone.localdate()
+    found = access.get_goal(request.user, pk, to="view", today=today)
+    return show_goal(request, found, today)
+
+
+def show_goal(
+    request: HttpRequest, goal: Goal, today: date, *, refused: forms.Form | None = None
+) -> HttpResponse:
+    """The goal's page; with `refused` that form stands on it again, as it was typed."""
+    form = _day(request, goal, today)
+    promise = queries.promise_of(goal, form.chosen)
+    family = queries.family_of(goal, request.user, promise.target, form.chosen, today)
+    below = [child.pk for child in family.below]
+    talk = talk_of(goal, promise.latest, request.user, today, below=below)
+    context = {
+        "goal": goal,
+        "promise": promise,
+        "family": family,
+        "talk": talk,
+        "actions": _actions(goal, talk),
+        "forms": _forms(goal, talk, refused),
+        "form": form,
+        "is_measured": goal.state in MEASURED,
+        "currency": current_company().currency,
+        "names_people": access.sees_people(request.user, today),
+        "as_of": form.chosen,
+        "today": today,
+    }
+    return render(request, "goals/goal.html", context, status=422 if refused else 200)
+
+
+def _actions(goal: Goal, talk: Talk) -> list[dict[str, Any]]:
+    """The pages that lead on from here, for the page's head."""
+    offered = [
+        (Step.REVISE in talk.steps, "goals:revise", _("Revise"), "pencil"),
+        (talk.may_split, "goals:split", _("Split"), "users"),
+    ]
+    shown = [
+        {"url": reverse(name, args=[goal.pk]), "label": label, "icon": mark}
+        for may, name, label, mark in offered
+        if may
+    ]
+    if talk.may_split:
+        address = f"{reverse('goals:set')}?department={goal.department_id}"
+        shown.append({"url": address, "label": _("New goal"), "icon": "plus"})
+    elif goal.person_id is not None and talk.may_set:
+        address = f"{reverse('goals:set')}?person={goal.person_id}"
+        shown.append({"url": address, "label": _("New goal"), "icon": "plus"})
+    return shown
+
+
+def _forms(goal: Goal, talk: Talk, refused: forms.Form | None) -> dict[str, forms.Form]:
+    """The forms of the steps that are open to the reader, by step."""
+    latest, asked = talk.latest, talk.counter_proposal
+    offered = {
+        "propose": ProposeForm(declared=goal.declared, initial={"target": latest.target}),
+        "object": ObjectForm(declared=goal.declared, initial={"seen": latest.number}),
+        "offer": AnswerForm(declared=goal.declared, initial={"target": asked}),
+        "comment": CommentForm(declared=goal.declared),
+    }
+    shown: dict[str, forms.Form] = {
+        name: form for name, form in offered.items() if name in talk.steps
+    }
+    if talk.may_talk:
+        shown["comment"] = offered["comment"]
+    for name, form in shown.items():
+        if type(form) is type(refused) and refused is not None:
+            shown[name] = refused
+    return shown
+
+
+@require_safe
+def versions_csv(request: HttpRequest, pk: int) -> StreamingHttpResponse:
+    """The versions of the goal's target as a CSV file."""
+    today = timezone.localdate()
+    found = access.get_goal(request.user, pk, to="view", today=today)
+    versions = queries.promise_of(found, today).versions
+    rows = queries.version_rows(versions, names_people=access.sees_people(request.user, today))
+    return csv_response(f"goal-{pk}-versions", queries.VERSION_COLUMNS, rows)
+
+
+@require_safe
+def below_csv(request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpResponse:
+    """The goals below as a CSV file, for whom the page shows how the target is spread."""
+    today = timezone.localdate()
+    found = access.get_goal(request.user, pk, to="view", today=today)
+    form = _day(request, found, today)
+    if not form.is_valid():
+        wrong = "\n".join(map(str, form.errors["as_of"]))
+        return HttpResponse(wrong, status=409, content_type="text/plain")
+    target = queries.promise_of(found, form.chosen).target
+    family = queries.family_of(found, request.user, target, form.chosen, today)
+    if family.spread is None:
+        raise Http404(_("There are no goals below this one."))
+    rows = queries.below_rows(family)
+    return csv_response(f"goal-{pk}-below", queries.BELOW_COLUMNS, rows)
+
+
+def _day(request: HttpRequest, goal: Goal, today: date) -> AsOfForm:
+    """The day asked for, among those that the person may see."""
+    only_today = not access.sees_days(request.user, goal, today)
+    return AsOfForm(request.GET, today=today, only_today=only_today)

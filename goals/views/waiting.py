@@ -1,0 +1,80 @@
+"""What waits for the reader about goals, and what they do to several at once."""
+
+from collections.abc import Callable
+from datetime import date
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from goals import access, actions
+from goals.models import Goal
+from goals.queries.waiting import goals_waiting
+from goals.views.asking import asker
+from salesmgmt.org.queries import current_company
+
+_MOST = 500
+_LONGEST_KEY = 18
+
+
+@require_safe
+def waiting(request: HttpRequest) -> HttpResponse:
+    """Goals by what the reader is asked to do."""
+    today = timezone.localdate()
+    access.require_goals(request.user, today)
+    context = {
+        "waiting": goals_waiting(request.user, today),
+        "currency": current_company().currency,
+        "today": today,
+    }
+    return render(request, "goals/waiting.html", context)
+
+
+@require_POST
+def propose_many(request: HttpRequest) -> HttpResponse:
+    """Propose the ticked drafts."""
+
+    def done(count: int) -> str:
+        return ngettext("%(count)d goal is proposed.", "%(count)d goals are proposed.", count)
+
+    return _many(request, actions.propose_goals, done)
+
+
+@require_POST
+def put_in_force_many(request: HttpRequest) -> HttpResponse:
+    """Put the ticked goals in force."""
+
+    def done(count: int) -> str:
+        return ngettext("%(count)d goal is in force.", "%(count)d goals are in force.", count)
+
+    return _many(request, actions.put_in_force, done)
+
+
+def _many(
+    request: HttpRequest, action: Callable[..., int], done: Callable[[int], str]
+) -> HttpResponse:
+    today = timezone.localdate()
+    access.require_manager(request.user, today)
+    goals = _ticked(request, today)
+    if not goals:
+        messages.error(request, _("Tick the goals that you mean."))
+        return redirect("goals:waiting")
+    try:
+        count = action(goals=goals, by=asker(request), today=today)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, done(count) % {"count": count})
+    return redirect("goals:waiting")
+
+
+def _ticked(request: HttpRequest, today: date) -> list[Goal]:
+    """The goals of the form that the reader sees; what is no number is nothing."""
+    typed = request.POST.getlist("goal")[:_MOST]
+    keys = [int(key) for key in typed if key.isdecimal() and len(key) <= _LONGEST_KEY]
+    return list(Goal.objects.visible_to(request.user, today).filter(pk__in=keys))

@@ -1,0 +1,102 @@
+"""Warnings about goals: raised and taken back by the nightly check, seen to by people (M6)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from goals.models import Goal
+from goals.rules.terms import GoalState
+from monitoring.access import why_not_alert
+from monitoring.models import Alert, Attainment
+from monitoring.queries.attainment import attainment_of
+from monitoring.rules.alerts import Warned, earliest_end, warn
+from monitoring.rules.stored import stored
+from monitoring.rules.terms import AlertKind
+from salesmgmt.journal.acts import record_act
+from salesmgmt.org.access import stands_in_for
+from salesmgmt.org.actions.checks import recorded, wrong
+from salesmgmt.org.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """How many warnings are new and how many are over."""
+
+    raised: int = 0
+    over: int = 0
+
+
+def check_alerts(*, as_of: date, by: User | None) -> Checked:
+    """Warn about goals that are behind or were missed as of a day; end what is not true any more.
+
+    Each once: run twice it changes nothing. Days that were left out are made up for, because
+    windows that ended since are looked at too. A day before the last one that was checked
+    changes nothing: what was true then is not news.
+    """
+    if Attainment.objects.filter(as_of__gt=as_of).exists():
+        return Checked()
+    with record_act("monitoring.check_alerts", by=by, as_of=as_of.isoformat()):
+        wanted = _wanted(as_of)
+        over = _end(wanted, as_of)
+        return Checked(_raise(wanted, as_of), over)
+
+
+def see_alert(*, alert: Alert, by: User, why: str, today: date) -> Alert:
+    """Say that the alert was seen to, with what is done about it; once."""
+    if refusal := why_not_alert(by, alert.goal, today):
+        raise wrong("alert", refusal)
+    facts = {"alert": alert.pk, "deputy_for": stands_in_for(by, today)}
+    with recorded("monitoring.see_alert", by=by, why=why.strip(), **facts):
+        unseen = Alert.objects.filter(pk=alert.pk, seen_at__isnull=True)
+        if not unseen.update(seen_by=by, seen_at=Now()):
+            raise wrong("alert", _("Somebody has seen to this alert already."))
+    alert.refresh_from_db()
+    return alert
+
+
+# Goal and kind: one running alert for each.
+_Key = tuple[int, str]
+
+
+def _wanted(as_of: date) -> dict[_Key, Warned]:
+    """What deserves a warning as of the day, among goals in force that run or ended lately."""
+    goals = Goal.objects.filter(
+        state=GoalState.IN_FORCE, starts_on__lte=as_of, ends_on__gte=earliest_end(as_of)
+    )
+    found = {}
+    for pk, goal in attainment_of(goals, as_of=as_of).items():
+        if warned := warn(goal.verdict, ended_on=goal.window.last, as_of=as_of):
+            found[pk, str(warned.kind)] = warned
+    return found
+
+
+def _end(wanted: Mapping[_Key, Warned], as_of: date) -> int:
+    """Running alerts that are not true any more; a miss of long ago stays one."""
+    looked_at = Q(goal__ends_on__gte=earliest_end(as_of)) | ~Q(goal__state=GoalState.IN_FORCE)
+    running = Alert.objects.filter(over_on__isnull=True)
+    judged = running.filter(Q(kind=AlertKind.BEHIND) | looked_at)
+    rows = judged.values_list("pk", "goal_id", "kind")
+    over = [pk for pk, goal_id, kind in rows if (goal_id, kind) not in wanted]
+    return Alert.objects.filter(pk__in=over).update(over_on=as_of)
+
+
+def _raise(wanted: Mapping[_Key, Warned], as_of: date) -> int:
+    running = set(Alert.objects.filter(over_on__isnull=True).values_list("goal_id", "kind"))
+    new = [
+        Alert(
+            goal_id=goal_id,
+            kind=warned.kind,
+            raised_on=as_of,
+            decided_by=warned.decided_by,
+            figure=stored(warned.figure),
+            threshold=warned.threshold,
+        )
+        for (goal_id, kind), warned in sorted(wanted.items())
+        if (goal_id, kind) not in running
+    ]
+    Alert.objects.bulk_create(new, ignore_conflicts=True)
+    return len(new)

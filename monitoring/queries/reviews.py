@@ -1,0 +1,198 @@
+"""Reviews and commitments: the lists, and everything on the page of one review."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+
+from goals.models import Goal
+from monitoring.models import Commitment, Review, ReviewFigure, ReviewNote, SignOff
+from monitoring.models.reviews import CommitmentQuerySet, ReviewQuerySet
+from monitoring.queries.history import reasons_of
+from monitoring.rules.terms import ReviewState, Side
+from salesmgmt.org.access import Person, scope_of
+
+REVIEW_COLUMNS = (
+    "holder_key",
+    "holder",
+    "first_day",
+    "last_day",
+    "opened_on",
+    "lead",
+    "subject",
+    "state",
+    "lead_signed",
+    "subject_signed",
+)
+"""Columns of the reviews as CSV."""
+
+FIGURE_COLUMNS = (
+    "measure",
+    "first_day",
+    "last_day",
+    "as_of",
+    "target",
+    "actual",
+    "expected",
+    "attainment",
+    "pace",
+    "verdict",
+)
+"""Columns of a review's figures as CSV: amounts and ratios exact."""
+
+COMMITMENT_COLUMNS = ("text", "due_on", "state", "done_on", "dropped_on", "first_day", "last_day")
+"""Columns of the own commitments as CSV; the days are those of the review."""
+
+_ENDED = ("monitoring.finish_commitment", "monitoring.drop_commitment")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFigure:
+    """A frozen figure; its goal is a link where the reader may open it."""
+
+    figure: ReviewFigure
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCommitment:
+    """A commitment, how it stands, and what was said when it ended."""
+
+    commitment: Commitment
+    state: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSide:
+    """One side of the review: who it is, and their signature or None."""
+
+    side: Side
+    person: object
+    signed: SignOff | None
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """Everything on the page of one review."""
+
+    earlier: list[ShownCommitment]
+    figures: list[ShownFigure]
+    commitments: list[ShownCommitment]
+    notes: list[ReviewNote]
+    sides: list[ShownSide]
+
+
+def review_list(user: Person, today: date) -> ReviewQuerySet:
+    """Visible reviews with `lead_signed` and `subject_signed`: open ones first, then the latest."""
+    signed = SignOff.objects.filter(review=OuterRef("pk"))
+    is_over = ExpressionWrapper(Q(state=ReviewState.SIGNED), output_field=BooleanField())
+    return (
+        Review.objects.visible_to(user, today)
+        .select_related("person", "department", "lead", "subject")
+        .annotate(
+            is_over=is_over,
+            lead_signed=Exists(signed.filter(side=Side.LEAD)),
+            subject_signed=Exists(signed.filter(side=Side.SUBJECT)),
+        )
+        .order_by("is_over", "-ends_on", "department__tree_key", "person__sort_key", "pk")
+    )
+
+
+def talk_of(review: Review, user: Person, today: date) -> Talk:
+    """One review with all its parts; six queries."""
+    same_holder = Q(review__person=review.person_id, review__department=review.department_id) & Q(
+        review__ends_on__lt=review.ends_on
+    )
+    open_before = Commitment.objects.open().filter(same_holder).select_related("owner")
+    commitments = review.commitments.select_related("owner").order_by("due_on", "pk")
+    signatures = {each.side: each for each in review.sign_offs.select_related("by")}
+    return Talk(
+        earlier=_shown(open_before.order_by("due_on", "pk"), today),
+        figures=_figures(review, user, today),
+        commitments=_shown(commitments, today),
+        notes=list(review.notes.select_related("author").order_by("pk")),
+        sides=[
+            ShownSide(Side.LEAD, review.lead, signatures.get(Side.LEAD)),
+            ShownSide(Side.SUBJECT, review.subject, signatures.get(Side.SUBJECT)),
+        ],
+    )
+
+
+def _figures(review: Review, user: Person, today: date) -> list[ShownFigure]:
+    openable = Goal.objects.visible_to(user, today).filter(pk=OuterRef("goal"))
+    rows = review.figures.select_related("goal").annotate(is_open=Exists(openable))
+    ordered = rows.order_by("goal__starts_on", "goal__ends_on", "goal__measure", "pk")
+    return [ShownFigure(figure, figure.is_open) for figure in ordered]
+
+
+def commitment_list(user: Person, today: date) -> CommitmentQuerySet:
+    """The person's own commitments: open ones first, by the day they are due."""
+    own = Commitment.objects.filter(owner__in=scope_of(user, today).person_ids)
+    is_over = Q(done_on__isnull=False) | Q(dropped_on__isnull=False)
+    return (
+        own.select_related("review", "owner")
+        .annotate(is_over=ExpressionWrapper(is_over, output_field=BooleanField()))
+        .order_by("is_over", "due_on", "pk")
+    )
+
+
+def commitment_of(commitment: Commitment, today: date) -> ShownCommitment:
+    """One commitment as lists show it."""
+    return _shown([commitment], today)[0]
+
+
+def sees_review(commitment: Commitment, user: Person, today: date) -> bool:
+    """Whether the person may open the review behind a commitment; one query."""
+    return Review.objects.visible_to(user, today).filter(pk=commitment.review_id).exists()
+
+
+def state_of(commitment: Commitment, today: date) -> str:
+    """The key of its chip: done, dropped, overdue or open."""
+    if commitment.done_on:
+        return "done"
+    if commitment.dropped_on:
+        return "dropped"
+    return "overdue" if commitment.due_on < today else "open"
+
+
+def _shown(commitments: Iterable[Commitment], today: date) -> list[ShownCommitment]:
+    rows = list(commitments)
+    over = [row.pk for row in rows if row.done_on or row.dropped_on]
+    words = reasons_of(Commitment, over, *_ENDED) if over else {}
+    return [ShownCommitment(row, state_of(row, today), words.get(row.pk, "")) for row in rows]
+
+
+def review_rows(reviews: QuerySet[Review]) -> Iterator[tuple[object, ...]]:
+    """The list as rows of REVIEW_COLUMNS."""
+    for row in reviews.iterator(2_000):
+        yield (
+            row.holder.key,
+            row.holder,
+            row.starts_on,
+            row.ends_on,
+            row.opened_on,
+            row.lead,
+            row.subject,
+            row.state,
+            # Annotated by review_list.
+            *("yes" if getattr(row, name) else "no" for name in ("lead_signed", "subject_signed")),
+        )
+
+
+def figure_rows(review: Review) -> Iterator[tuple[object, ...]]:
+    """The frozen figures as rows of FIGURE_COLUMNS."""
+    for row in review.figures.select_related("goal").order_by("goal__starts_on", "pk"):
+        days = (row.goal.starts_on, row.goal.ends_on, row.as_of)
+        amounts = (row.target, row.actual, row.expected, row.attainment, row.pace)
+        yield (row.goal.measure, *days, *amounts, row.label)
+
+
+def commitment_rows(
+    rows: Sequence[Commitment] | QuerySet[Commitment], today: date
+) -> Iterator[tuple[object, ...]]:
+    """The list as rows of COMMITMENT_COLUMNS."""
+    for row in rows:
+        days = (row.done_on, row.dropped_on, row.review.starts_on, row.review.ends_on)
+        yield (row.text, row.due_on, state_of(row, today), *days)

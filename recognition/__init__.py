@@ -1,0 +1,1 @@
+"""Stage 5: who earned what? Programmes, awards, statements, payouts."""

@@ -1,0 +1,66 @@
+"""Time off, offices and travel are handed over by HR, with their proof."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from recognition.access import why_not_fulfil
+from recognition.actions.paying import checked_reference
+from recognition.models import Award, Fulfilment
+from recognition.rules.terms import AwardKind, AwardState
+from salesmgmt.journal.acts import SYSTEM
+from salesmgmt.org.access import stands_in_for
+from salesmgmt.org.actions.checks import checked, recorded, wrong
+from salesmgmt.org.models import User
+
+
+def fulfil_award(
+    *,
+    award: Award,
+    reference: str,
+    by: User | None,
+    today: date,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+) -> Award:
+    """Write the proof that an approved award reached the person; a second click does nothing.
+
+    The reference is the leave's, the room or the booking; time off also says from when to when.
+    """
+    reference = checked_reference(reference)
+    facts = {"award": award.pk, "deputy_for": stands_in_for(by, today)}
+    with recorded("recognition.fulfil_award", by=by, why="", **facts) as act:
+        held = Award.objects.select_for_update(no_key=True, of=("self",))
+        locked = held.select_related("person").get(pk=award.pk)
+        if by is not SYSTEM and (refusal := why_not_fulfil(by, locked, today)):
+            raise ValidationError(refusal)
+        if locked.state == AwardState.FULFILLED:
+            return locked
+        if locked.state != AwardState.APPROVED:
+            raise ValidationError(_("Only an approved award is handed over."))
+        _refuse_days(locked, starts_on, ends_on)
+        proof = Fulfilment(
+            award=locked,
+            done_by=by,
+            done_on=today,
+            reference=reference,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            act=act,
+        )
+        checked(proof, computed=["award", "done_by"]).save()
+        locked.state = AwardState.FULFILLED
+        locked.save(update_fields=["state"])
+    return locked
+
+
+def _refuse_days(award: Award, starts_on: date | None, ends_on: date | None) -> None:
+    if award.kind != AwardKind.TIME_OFF:
+        if starts_on or ends_on:
+            raise wrong("starts_on", _("Only time off has days: leave it empty."))
+        return
+    if starts_on is None:
+        raise wrong("starts_on", _("Say from which day the time off is granted."))
+    if ends_on is None:
+        raise wrong("ends_on", _("Say until which day the time off is granted."))

@@ -1,0 +1,1 @@
+"""Words of recognition for its templates."""

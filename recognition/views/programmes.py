@@ -1,0 +1,214 @@
+"""Programmes: the list, one of them, the form without code, approval and end."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from diagnostics.forms.refusals import attempt
+from recognition import access
+from recognition.actions import (
+    approve_version,
+    draft_programme,
+    end_version,
+    new_version,
+    update_draft,
+)
+from recognition.actions.programmes import stamp_of
+from recognition.forms.programmes import (
+    EndForm,
+    ProgrammeForm,
+    TierRows,
+    changed_rows,
+    first_values,
+    initial_of,
+)
+from recognition.models import Programme, ProgrammeVersion
+from recognition.queries import programmes as queries
+from recognition.rules.terms import ProgrammeState
+from salesmgmt.lib.export import csv_response
+from salesmgmt.org.queries import current_company
+
+
+@require_safe
+def programmes(request: HttpRequest) -> HttpResponse:
+    """All programmes that the person may see."""
+    today = timezone.localdate()
+    access.require_programmes(request.user, today)
+    context = {
+        "programmes": queries.programmes_for(request.user, today),
+        "may_write": access.writes_programmes(request.user, today),
+        "currency": current_company().currency,
+        "as_of": today,
+    }
+    return render(request, "recognition/programmes.html", context)
+
+
+@require_safe
+def programmes_csv(request: HttpRequest) -> StreamingHttpResponse:
+    """The same programmes as a CSV file."""
+    today = timezone.localdate()
+    access.require_programmes(request.user, today)
+    listed = queries.programmes_for(request.user, today)
+    rows = queries.programme_rows(listed, current_company().currency)
+    return csv_response("programmes", queries.PROGRAMME_COLUMNS, rows)
+
+
+@require_safe
+def programme(request: HttpRequest, pk: int) -> HttpResponse:
+    """One programme: its versions with tiers and budgets."""
+    today = timezone.localdate()
+    found = access.get_programme(request.user, pk, to="view", today=today)
+    return _page(request, found, today)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def programme_new(request: HttpRequest) -> HttpResponse:
+    """Set up a programme; it pays once a director has approved it."""
+    today = timezone.localdate()
+    access.require_writer(request.user, today)
+    form, rows = _forms(request, first_values(today), [])
+    given = {"by": request.user, "today": today}
+    made = _is_sent(form, rows) and attempt(
+        form,
+        lambda: draft_programme(
+            name=form.cleaned_data["name"], terms=form.terms(rows.tiers()), **given
+        ),
+    )
+    if made:
+        messages.success(request, _("The draft is written. A director approves it."))
+        return redirect("recognition:programme", made.pk)
+    return _form_page(request, form, rows, None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def programme_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Go on with the draft, or write the next version from the last one."""
+    today = timezone.localdate()
+    found = access.get_programme(request.user, pk, to="write", today=today)
+    last = found.versions.prefetch_related("tiers").order_by("-number")[0]
+    tiers = [{"from_ratio": t.from_ratio, "rate": t.rate} for t in last.tiers.all()]
+    form, rows = _forms(request, initial_of(found, last), tiers)
+    made = _is_sent(form, rows) and attempt(
+        form,
+        lambda: _write(
+            found,
+            last,
+            terms=form.terms(rows.tiers()),
+            name=form.cleaned_data["name"],
+            by=request.user,
+            today=today,
+        ),
+    )
+    if made:
+        messages.success(request, _("The draft is written. A director approves it."))
+        return redirect("recognition:programme", pk)
+    return _form_page(request, form, rows, found)
+
+
+@require_POST
+def programme_approve(request: HttpRequest, pk: int) -> HttpResponse:
+    """Approve the draft with its budget."""
+    today = timezone.localdate()
+    found = access.get_programme(request.user, pk, to="approve", today=today)
+    draft = found.versions.order_by("-number")[0]
+    seen = request.POST.get("seen", "")
+    try:
+        approve_version(version=draft, by=request.user, today=today, seen=seen)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("The programme and its budget are approved."))
+    return redirect("recognition:programme", pk)
+
+
+@require_POST
+def programme_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let the version that holds end, with the reason."""
+    today = timezone.localdate()
+    found = access.get_programme(request.user, pk, to="write", today=today)
+    version = found.versions.exclude(state=ProgrammeState.DRAFT).order_by("-number").first()
+    form = EndForm(request.POST)
+    if version is None:
+        messages.error(request, _("Only an approved version is ended."))
+        return redirect("recognition:programme", pk)
+    given = {"version": version, "by": request.user, "today": today}
+    if attempt(form, lambda: end_version(**given, **form.cleaned_data)):
+        messages.success(request, _("The programme ends."))
+        return redirect("recognition:programme", pk)
+    return _page(request, found, today, end_form=form, status=422)
+
+
+def _page(
+    request: HttpRequest,
+    found: Programme,
+    today: date,
+    *,
+    end_form: EndForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    shown = queries.versions_for(found, request.user, today)
+    draft = next((s.version for s in shown if s.version.state == ProgrammeState.DRAFT), None)
+    running = next((s.version for s in shown if s.version.state == ProgrammeState.APPROVED), None)
+    refused = draft and access.why_not_approve_version(request.user, draft, today)
+    context = {
+        "programme": found,
+        "versions": shown,
+        "draft": draft,
+        "running": running,
+        "refused": refused,
+        "seen": stamp_of(draft) if draft else "",
+        "may_approve": draft is not None and not refused,
+        "may_write": access.writes_programmes(request.user, today),
+        "end_form": end_form or EndForm(),
+        "breadcrumbs": [(_("Programmes"), reverse("recognition:programmes"))],
+        "currency": current_company().currency,
+        "as_of": today,
+    }
+    return render(request, "recognition/programme.html", context, status=status)
+
+
+def _forms(
+    request: HttpRequest, initial: dict, tiers: list[dict]
+) -> tuple[ProgrammeForm, TierRows]:
+    """The form and its rows; after "add" or "remove" as they were typed, without complaints."""
+    if request.method != "POST":
+        return ProgrammeForm(initial=initial), TierRows(None, tiers)
+    typed = changed_rows(request.POST)
+    if typed is None:
+        return ProgrammeForm(request.POST), TierRows(request.POST)
+    return ProgrammeForm(initial=request.POST.dict()), TierRows(None, typed)
+
+
+def _is_sent(form: ProgrammeForm, rows: TierRows) -> bool:
+    return form.is_bound and rows.is_valid() and form.is_valid()
+
+
+def _write(found: Programme, last: ProgrammeVersion, **given: Any) -> ProgrammeVersion:
+    if last.state == ProgrammeState.DRAFT:
+        return update_draft(version=last, **given)
+    return new_version(programme=found, **given)
+
+
+def _form_page(
+    request: HttpRequest, form: ProgrammeForm, rows: TierRows, found: Programme | None
+) -> HttpResponse:
+    crumbs = [(_("Programmes"), reverse("recognition:programmes"))]
+    if found is not None:
+        crumbs.append((found.name, reverse("recognition:programme", args=[found.pk])))
+    context = {
+        "programme": found,
+        "form": form,
+        "rows": rows,
+        "breadcrumbs": crumbs,
+        "currency": current_company().currency,
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "recognition/programme_form.html", context, status=status)

@@ -1,0 +1,15 @@
+"""All chapters in the order in which the loop goes round."""
+
+from datetime import date
+
+from salesmgmt.demo.story import company, diagnosis, goals, monitoring, recognition, training
+from salesmgmt.demo.story.stage import Scene
+
+CHAPTERS = (company, goals, training, monitoring, diagnosis, recognition)
+
+
+def tell_story(today: date) -> None:
+    """Tell a loaded AdventureWorks set its made-up year as of `today`, inside the caller's act."""
+    scene = Scene.of(today)
+    for chapter in CHAPTERS:
+        chapter.tell(scene)

@@ -1,0 +1,42 @@
+"""What waits for a person today, from every stage, the most urgent first."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from salesmgmt.lib.waiting import Waiting
+from salesmgmt.org.access import Person
+from importlib import import_module
+
+
+def _load():
+    for n in ("goals", "training", "monitoring", "diagnostics", "recognition"):
+        try:
+            yield import_module(f"{n}.queries.waiting")
+        except ImportError:
+            pass
+
+
+MOST = 12
+"""Lines that are shown at first; the others are behind "show all"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """Lines in the order of their due days, those without one last; `late` are past theirs."""
+
+    first: tuple[Waiting, ...]
+    more: tuple[Waiting, ...]
+    late: int
+    count: int
+
+
+def decisions_of(user: Person, today: date) -> Decisions:
+    """Everything that waits for `user`; each stage answers for itself."""
+    found = [line for stage in _load() for line in stage.waiting_for(user, today)]
+    found.sort(key=lambda line: (line.due_on is None, line.due_on or date.max))
+    return Decisions(
+        tuple(found[:MOST]),
+        tuple(found[MOST:]),
+        late=sum(line.due_on is not None and line.due_on < today for line in found),
+        count=sum(line.count for line in found),
+    )

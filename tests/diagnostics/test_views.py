@@ -1,0 +1,422 @@
+"""Pages of diagnoses, questions and actions for every role of the cast."""
+
+import csv
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from diagnostics.models import Action, Diagnosis
+from diagnostics.rules.terms import BEFORE_PERSON, Answer
+from tests.access.matrix import EVERYBODY, REPS
+from tests.cast import Cast
+from tests.diagnostics.case import Case, case, publish_module  # noqa: F401 - a fixture
+from tests.diagnostics.test_actions_acting import agree, revise
+from tests.midyear import midyear  # noqa: F401 - an autouse fixture
+
+LEADS = {"mona", "dora"}
+READS = LEADS | {"rita"}
+
+
+def url(name: str, *args: int) -> str:
+    return reverse(f"diagnostics:{name}", args=args)
+
+
+def text(client: Client, person: str, case: Case, address: str, status: int = 200) -> str:  # noqa: F811
+    """The page on one line, with few queries."""
+    client.force_login(case.person(person))
+    client.get(address)
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(address)
+    assert response.status_code == status, address
+    assert len(queries) <= 12, [q["sql"][:120] for q in queries]
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    return " ".join(content.decode().split())
+
+
+def answers(client: Client, case: Case, address: str, method: str = "get", data=None) -> dict:  # noqa: F811
+    """Per person of the cast the status."""
+    found = {}
+    for person in sorted(EVERYBODY):
+        client.force_login(case.person(person))
+        found[person] = getattr(client, method)(address, data or {}).status_code
+    return found
+
+
+def who(given: dict[str, set[str]]) -> dict:
+    """Status per person: 404 for everybody who is not named."""
+    named = {person: int(status) for status, people in given.items() for person in people}
+    return {person: named.get(person, 404) for person in EVERYBODY}
+
+
+def test_who_reads_a_diagnosis(client: Client, case: Case) -> None:  # noqa: F811
+    for name in ("diagnosis", "evidence_csv", "bridge_csv"):
+        found = answers(client, case, url(name, case.diagnosis.pk))
+        assert found == who({"200": READS}), name
+
+
+def test_who_leads_it(client: Client, case: Case) -> None:  # noqa: F811
+    pk = case.diagnosis.pk
+    assert answers(client, case, url("action_new", pk)) == who({"200": LEADS, "403": {"rita"}})
+    for name in ("person_step", "conclude", "action_new"):
+        found = answers(client, case, url(name, pk), "post")
+        assert found == who({"422": LEADS, "403": {"rita"}}), name
+
+
+def test_who_reads_a_question(client: Client, case: Case) -> None:  # noqa: F811
+    pk = case.finding("delivery").pk
+    seen = READS | {"hedy"}
+    assert answers(client, case, url("finding", pk)) == who({"200": seen})
+    assert answers(client, case, url("answer", pk), "post") == who({"422": {"hedy"}, "403": READS})
+    found = answers(client, case, url("reassign", pk))
+    assert found == who({"200": LEADS, "403": {"rita", "hedy"}})
+
+
+def test_who_reads_an_action(client: Client, case: Case) -> None:  # noqa: F811
+    pk = agree(case).pk
+    others = {"rita", "hedy"}
+    assert answers(client, case, url("action", pk)) == who({"200": LEADS | others})
+    assert answers(client, case, url("action_drop", pk), "post") == who(
+        {"422": LEADS, "403": others}
+    )
+    assert answers(client, case, url("action_version", pk), "post") == who(
+        {"422": LEADS, "403": others}
+    )
+    assert answers(client, case, url("action_done", pk), "post") == who(
+        {"302": LEADS | {"hedy"}, "403": {"rita"}}
+    )
+
+
+def test_who_opens(client: Client, case: Case) -> None:  # noqa: F811
+    address = url("open", case.cast.goals["ralf"].pk)
+    assert answers(client, case, address) == who({"200": LEADS, "403": {"ralf"}})
+
+
+def test_who_has_the_lists(client: Client, case: Case) -> None:  # noqa: F811
+    without = {"hans", "paul", "adam", "hedy", "aude"}
+    expected = {p: 403 if p in without else 200 for p in EVERYBODY}
+    assert answers(client, case, url("list")) == expected
+    assert answers(client, case, url("list_csv")) == expected
+    for name in ("findings", "findings_csv"):
+        assert set(answers(client, case, url(name)).values()) == {200}
+
+
+def test_the_panel_is_for_who_sees_the_goal(client: Client, case: Case) -> None:  # noqa: F811
+    address = url("of_goal", case.cast.goals["rita"].pk)
+    assert answers(client, case, address) == who({"200": READS})
+    total = answers(client, case, url("of_goal", case.cast.goals["acme"].pk))
+    assert total["hedy"] == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "method"),
+    [
+        ("list", "post"),
+        ("diagnosis", "post"),
+        ("person_step", "get"),
+        ("conclude", "get"),
+        ("finding", "post"),
+        ("answer", "get"),
+        ("action", "post"),
+        ("action_done", "get"),
+        ("action_drop", "get"),
+        ("action_version", "get"),
+    ],
+)
+def test_wrong_methods(client: Client, case: Case, name: str, method: str) -> None:  # noqa: F811
+    client.force_login(case.person("dora"))
+    args = [] if name == "list" else [case.diagnosis.pk]
+    assert getattr(client, method)(url(name, *args)).status_code == 405
+
+
+def test_the_page_of_a_diagnosis(client: Client, case: Case) -> None:  # noqa: F811
+    page = text(client, "mona", case, url("diagnosis", case.diagnosis.pk))
+    assert "Diagnosis: Revenue of Rita Canary-rita" in page
+    assert "€5,000.00" in page
+    assert 'data-chart="bridge"' in page
+    assert "caused by" not in page
+    assert "Locked until the six causes above are answered" in page
+    assert url("person_step", case.diagnosis.pk) not in page
+    assert url("reassign", case.finding("price").pk) in page
+    places = [page.index(f'id="{cause}"') for cause in (*BEFORE_PERSON, "person")]
+    assert places == sorted(places)
+
+
+def test_the_person_concerned_reads_the_same(client: Client, case: Case) -> None:  # noqa: F811
+    """Everything but what writes."""
+    case.answer("delivery", Answer.CAUSED)
+    address = url("diagnosis", case.diagnosis.pk)
+    manager, own = (text(client, person, case, address) for person in ("mona", "rita"))
+    for piece in ("€5,000.00", "Looked at delivery.", "Canary-hedy", "Half a year and a third"):
+        assert piece in manager
+        assert piece in own
+    for name, pk in (("action_new", case.diagnosis.pk), ("reassign", case.finding("price").pk)):
+        assert url(name, pk) in manager
+        assert url(name, pk) not in own
+
+
+def test_a_head_reads_no_name_of_a_rep(client: Client, case: Case) -> None:  # noqa: F811
+    """Nor an amount, nor a way to the diagnosis, nor who leads it."""
+    found = case.finding("delivery")
+    made = agree(case)
+    pages = [
+        text(client, "hedy", case, address)
+        for address in (
+            url("finding", found.pk),
+            url("findings"),
+            url("findings_csv"),
+            url("action", made.pk),
+        )
+    ]
+    case.answer("delivery")
+    pages += [text(client, "hedy", case, url("finding", found.pk))]
+    pages += [text(client, "hedy", case, url("findings_csv"))]
+    for page in pages:
+        assert "North" in page or "Two days" in page
+        for person in (*REPS, "mona", "nina", "sven"):
+            assert f"Canary-{person}" not in page
+        assert "€" not in page
+        assert "5,000" not in page
+        assert url("diagnosis", case.diagnosis.pk) not in page
+        assert reverse("goals:goal", args=[case.cast.goals["rita"].pk]) not in page
+
+
+def test_the_figures_of_one_cause_alone(client: Client, case: Case) -> None:  # noqa: F811
+    case.diagnosis.evidence.create(
+        cause="delivery", position=90, key="k-amount", unit="money", figure=777, n=1
+    )
+    case.diagnosis.evidence.create(
+        cause="delivery", position=91, key="k-count", unit="count", figure=333, n=1
+    )
+    case.diagnosis.evidence.create(
+        cause="price", position=92, key="k-other", unit="count", figure=555, n=1
+    )
+    page = text(client, "hedy", case, url("finding", case.finding("delivery").pk))
+    assert "333" in page
+    assert "777" not in page
+    assert "555" not in page
+
+
+def test_a_question_is_answered_on_its_page(client: Client, case: Case) -> None:  # noqa: F811
+    pk = case.finding("delivery").pk
+    client.force_login(case.person("hedy"))
+    refused = client.post(url("answer", pk), {"reason": "Typed with care"})
+    assert refused.status_code == 422
+    assert "Typed with care" in refused.content.decode()
+    given = {"answer": "caused", "reason": "The plant stood still."}
+    done = client.post(url("answer", pk), given, follow=True)
+    assert "Your answer stands in the diagnosis." in done.content.decode()
+    again = client.post(url("answer", pk), given)
+    assert again.status_code == 422
+    assert "the answer stays" in again.content.decode()
+
+
+def test_a_tampered_form_does_not_open_the_person_step(client: Client, case: Case) -> None:  # noqa: F811
+    client.force_login(case.person("mona"))
+    given = {"answer": "caused", "reason": "I know it"}
+    refused = client.post(url("person_step", case.diagnosis.pk), given)
+    assert refused.status_code == 422
+    assert "The person step is locked" in refused.content.decode()
+    assert not case.diagnosis.findings.filter(cause="person").exists()
+
+
+def test_from_the_answers_to_the_conclusion(client: Client, case: Case) -> None:  # noqa: F811
+    case.answer_six()
+    pk = case.diagnosis.pk
+    page = text(client, "mona", case, url("diagnosis", pk))
+    assert url("person_step", pk) in page
+    assert url("conclude", pk) not in page
+    given = {"answer": "cannot_say", "reason": "Within what chance explains."}
+    client.post(url("person_step", pk), given)
+    page = text(client, "mona", case, url("diagnosis", pk))
+    assert url("conclude", pk) in page
+    refused = client.post(url("conclude", pk), {"conclusion": ""})
+    assert refused.status_code == 422
+    client.post(url("conclude", pk), {"conclusion": "Nothing in particular."})
+    page = text(client, "rita", case, url("diagnosis", pk))
+    assert "Nothing in particular." in page
+    assert url("conclude", pk) not in page
+
+
+def test_the_list(client: Client, case: Case) -> None:  # noqa: F811
+    page = text(client, "mona", case, url("list"))
+    assert "Rita Canary-rita · Revenue" in page
+    assert "0 / 6" in page
+    assert "Wait for the answers" in page
+    assert "Canary-rita" not in text(client, "sven", case, url("list"))
+    concluded = text(client, "mona", case, url("list") + "?state=concluded")
+    assert "No diagnosis matches" in concluded
+    rows = list(csv.DictReader(text_lines(client, url("list_csv"))))
+    assert [row["holder_key"] for row in rows] == ["rita"]
+
+
+def text_lines(client: Client, address: str) -> list[str]:
+    return b"".join(client.get(address).streaming_content).decode("utf-8-sig").splitlines()
+
+
+def test_csv_of_evidence_and_bridge(client: Client, case: Case) -> None:  # noqa: F811
+    client.force_login(case.person("mona"))
+    bridge = list(csv.DictReader(text_lines(client, url("bridge_csv", case.diagnosis.pk))))
+    assert [bridge[0]["bar"], bridge[1]["bar"]] == ["reference", "growth"]
+    assert [bridge[2]["bar"], bridge[-1]["bar"]] == ["target", "actual"]
+    evidence = list(csv.DictReader(text_lines(client, url("evidence_csv", case.diagnosis.pk))))
+    assert len(evidence) == case.diagnosis.evidence.exclude(cause="person").count()
+    case.answer_six()
+    evidence = list(csv.DictReader(text_lines(client, url("evidence_csv", case.diagnosis.pk))))
+    assert len(evidence) == case.diagnosis.evidence.count()
+
+
+def test_figures_of_the_person_come_with_the_step(client: Client, case: Case) -> None:  # noqa: F811
+    case.diagnosis.evidence.create(
+        cause="person", position=90, key="k-person", unit="count", figure=4321, n=1
+    )
+    address = url("diagnosis", case.diagnosis.pk)
+    assert "4,321" not in text(client, "mona", case, address)
+    case.answer_six()
+    assert "4,321" in text(client, "mona", case, address)
+
+
+def test_the_panel_of_a_goal(client: Client, case: Case) -> None:  # noqa: F811
+    goals = case.cast.goals
+    panel = text(client, "mona", case, url("of_goal", goals["rita"].pk))
+    assert url("diagnosis", case.diagnosis.pk) in panel
+    assert url("open", goals["rita"].pk) not in panel
+    assert url("open", goals["ralf"].pk) in text(
+        client, "mona", case, url("of_goal", goals["ralf"].pk)
+    )
+    assert url("open", goals["ralf"].pk) not in text(
+        client, "ralf", case, url("of_goal", goals["ralf"].pk)
+    )
+    assert url("open", goals["north"].pk) not in text(
+        client, "dora", case, url("of_goal", goals["north"].pk)
+    )
+    client.force_login(case.person("mona"))
+    part = client.get(url("of_goal", goals["ralf"].pk), headers={"HX-Request": "true"})
+    assert "<html" not in part.content.decode()
+
+
+def test_opening_on_its_page(client: Client, cast: Cast) -> None:
+    client.force_login(cast.person("mona"))
+    address = url("open", cast.goals["rita"].pk)
+    page = client.get(address).content.decode()
+    assert "Who is asked" in page
+    due = (cast.today + timedelta(days=7)).isoformat()
+    refused = client.post(address, {"why": "", "due_on": due})
+    assert refused.status_code == 422
+    made = client.post(address, {"why": "Half a year", "due_on": due})
+    assert made.url == url("diagnosis", Diagnosis.objects.get().pk)
+    again = client.post(address, {"why": "Half a year", "due_on": due})
+    assert again.status_code == 422
+    assert Diagnosis.objects.count() == 1
+
+
+def test_a_goal_on_pace_has_no_form(client: Client, cast: Cast) -> None:
+    client.force_login(cast.person("dora"))
+    address = url("open", cast.goals["north"].pk)
+    page = client.get(address).content.decode()
+    assert "There is nothing to diagnose" in page
+    assert "of what was expected" in page
+    assert "<textarea" not in page
+
+
+def test_reassigning_on_its_page(client: Client, case: Case) -> None:  # noqa: F811
+    found = case.finding("price")
+    client.force_login(case.person("mona"))
+    given = {
+        "to": case.cast.people["sven"].pk,
+        "due_on": case.cast.today.isoformat(),
+        "question": "Was Rita too dear?",
+    }
+    refused = client.post(url("reassign", found.pk), given)
+    assert refused.status_code == 422
+    assert "Leave the name out" in refused.content.decode()
+    client.post(url("reassign", found.pk), given | {"question": "Was it too dear?"})
+    assert case.finding("price").asked_of.key == "sven"
+
+
+def form(case: Case, **given: object) -> dict:  # noqa: F811
+    day = (case.cast.today + timedelta(days=20)).isoformat()
+    asked = {
+        "cause": "training",
+        "kind": "training",
+        "text": "Offers",
+        "owner": case.cast.people["mona"].pk,
+        "due_on": day,
+        "starts_on": day,
+        "measure_days": 56,
+    }
+    return asked | given
+
+
+def test_an_action_by_its_form(client: Client, case: Case) -> None:  # noqa: F811
+    module = publish_module()
+    client.force_login(case.person("mona"))
+    address = url("action_new", case.diagnosis.pk)
+    page = client.get(address + "?cause=training").content.decode()
+    assert "Writing offers" in page
+    assert '<option value="training" selected>' in page
+    refused = client.post(address, form(case, text="Kept"))
+    assert refused.status_code == 422
+    assert "Choose a module" in refused.content.decode()
+    assert "Kept" in refused.content.decode()
+    stranger = client.post(address, form(case, owner=case.cast.people["sara"].pk))
+    assert stranger.status_code == 422
+    client.post(address, form(case, module=module.versions.get().pk))
+    made = Action.objects.get()
+    assert "Rita Canary-rita" in text(client, "mona", case, url("action", made.pk))
+
+
+def test_done_and_dropped_by_page(client: Client, case: Case) -> None:  # noqa: F811
+    made = agree(case)
+    client.force_login(case.person("hedy"))
+    client.post(url("action_done", made.pk))
+    again = client.post(url("action_done", made.pk), follow=True)
+    assert "over already" in again.content.decode()
+    other = agree(case)
+    client.force_login(case.person("mona"))
+    refused = client.post(url("action_drop", other.pk), {"why": ""})
+    assert refused.status_code == 422
+    client.post(url("action_drop", other.pk), {"why": "Not needed"})
+    assert Action.objects.get(pk=other.pk).dropped_on == case.cast.today
+
+
+def test_a_version_is_named_on_the_page(client: Client, case: Case) -> None:  # noqa: F811
+    made = agree(case, kind="revision", owner=case.person("mona"))
+    version = revise(case)
+    page = text(client, "mona", case, url("action", made.pk))
+    assert url("action_version", made.pk) in page
+    assert url("action_version", made.pk) not in text(client, "rita", case, url("action", made.pk))
+    client.force_login(case.person("mona"))
+    client.post(url("action_version", made.pk), {"version": version.pk})
+    assert Action.objects.get().goal_version == version
+
+
+@pytest.mark.parametrize(("person", "shown"), [("mona", True), ("rita", True), ("hedy", False)])
+def test_amounts_of_an_effect(client: Client, case: Case, person: str, shown: bool) -> None:  # noqa: F811
+    made = agree(case)
+    made_effect(made)
+    page = text(client, person, case, url("action", made.pk))
+    assert "Worked" in page
+    assert ("€412.00" in page) == shown
+
+
+def made_effect(action: Action) -> None:
+    from diagnostics.models import Effect
+
+    Effect.objects.create(
+        action=action,
+        measured_on=action.due_on,
+        before=300,
+        after=412,
+        others_before=300,
+        others_after=310,
+        n=1,
+        others_n=6,
+        estimate=102,
+        low=40,
+        high=164,
+        verdict="worked",
+    )

@@ -1,0 +1,1 @@
+"""Stage 2: who can do it? Playbook, modules, assignments, certificates, coaching."""

@@ -1,0 +1,1 @@
+"""What changes playbook, catalogue and assignments: one function, one act."""

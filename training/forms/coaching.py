@@ -1,0 +1,53 @@
+"""Forms of coaching talks."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from salesmgmt.org.models import User
+from training.access import people_to_coach
+
+
+class TalkForm(forms.Form):
+    """With whom, when and about what."""
+
+    person = forms.ModelChoiceField(label=_("With"), queryset=User.objects.none())
+    planned_on = forms.DateField(label=_("Planned for"), widget=forms.DateInput({"type": "date"}))
+    agenda = forms.CharField(
+        label=_("Agenda"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea({"rows": 5}),
+        help_text=_("Only the two of you read it."),
+    )
+
+    def __init__(self, *args: Any, coach: User, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        person = self.fields["person"]
+        assert isinstance(person, forms.ModelChoiceField)  # noqa: S101 - for the type checker
+        person.queryset = people_to_coach(coach, today)
+        self.fields["planned_on"].widget.attrs["min"] = today.isoformat()
+
+
+class HoldForm(forms.Form):
+    """The day on which the talk took place."""
+
+    held_on = forms.DateField(label=_("Held on"), widget=forms.DateInput({"type": "date"}))
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["held_on"].initial = today.isoformat()
+        self.fields["held_on"].widget.attrs["max"] = today.isoformat()
+
+
+class NoteForm(forms.Form):
+    """What one of the two writes down."""
+
+    text = forms.CharField(
+        label=_("Note"),
+        max_length=10_000,
+        widget=forms.Textarea({"rows": 4}),
+        help_text=_("Only the two of you read it. It cannot be changed afterwards."),
+    )
