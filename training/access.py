@@ -302,7 +302,7 @@ def people_to_coach(user: Person, today: date) -> QuerySet[User]:
     scope = scope_of(user, today)
     staying = Q(left_on__isnull=True) | Q(left_on__gte=today)
     managed = people_managed(scope, today).filter(staying, is_active=True)
-    return managed.exclude(pk=user.pk).order_by("sort_key", "pk")
+    return managed.exclude(pk=user.pk or 0).order_by("sort_key", "pk")
 
 
 def may_coach(user: Person, today: date) -> bool:

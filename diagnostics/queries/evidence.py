@@ -139,7 +139,7 @@ def evidence_of(goal: Goal, *, as_of: date) -> list[EvidenceRow]:
 def documents_url(key: str, diagnosis: Diagnosis) -> str | None:
     """The page of the documents behind a figure; None where there is none of its own."""
     if key in _CREDIT:
-        asked = {"goal": diagnosis.goal_id, "as_of": diagnosis.as_of.isoformat()}
+        asked = {"goal": str(diagnosis.goal_id), "as_of": diagnosis.as_of.isoformat()}
         return f"{reverse('monitoring:entries')}?{urlencode(asked)}"
     if key in _ORDERS and diagnosis.goal.person_id:
         return f"{reverse('sales:order_list')}?{urlencode({'delivery': 'late'})}"
@@ -231,11 +231,8 @@ def _people(goal: Goal, as_of: date) -> dict[str, Known]:
     ).exclude(pk=goal.pk)
     ids = list(peers.values_list("pk", flat=True))
     found = attainment_of([goal.pk, *ids], as_of=as_of)
-    others = [
-        found[pk].standing.attainment
-        for pk in ids
-        if pk in found and found[pk].standing.attainment is not None
-    ]
+    standings = [found[pk].standing.attainment for pk in ids if pk in found]
+    others = [attainment for attainment in standings if attainment is not None]
     middle = median(others) if len(others) >= LEAST_PEERS else None
     return {
         "attainment": Known(_stored(found[goal.pk].standing.attainment), 1),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from goals.models import Goal
 from goals.queries.history import year_before
@@ -31,7 +32,7 @@ def compared(goal: Goal, as_of: date) -> Compared:
     return Compared(goal.starts_on, last, year_before(goal.starts_on), year_before(last))
 
 
-def held_by(goal: Goal) -> dict[str, object]:
+def held_by(goal: Goal) -> dict[str, Any]:
     """Whose documents are meant, as the SQL files take it: a person, or a subtree's path."""
     return {
         "person": goal.person_id,

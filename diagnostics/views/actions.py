@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from diagnostics import access
 from diagnostics.actions import acting
 from diagnostics.forms.actions import ActionForm, DropForm, RevisionForm
-from diagnostics.forms.refusals import attempt
 from diagnostics.models import Action
 from diagnostics.queries.actions import enrolled_by, revisions_since
 from diagnostics.queries.places import places_of
+from salesmgmt.lib.refusals import attempt
 from salesmgmt.org.access import scope_of
+from salesmgmt.org.asking import asker
 from salesmgmt.org.queries import current_company
 
 
@@ -30,7 +31,7 @@ def action_new(request: HttpRequest, pk: int) -> HttpResponse:
     asked = {"cause": request.GET.get("cause")}
     data = request.POST if request.method == "POST" else None
     form = ActionForm(data, initial=asked, people=people, today=today)
-    made = attempt(form, acting.agree_action, diagnosis=found, by=request.user, today=today)
+    made = attempt(form, acting.agree_action, diagnosis=found, by=asker(request), today=today)
     if made:
         messages.success(request, _("The action is agreed."))
         return redirect("diagnostics:action", made.pk)
@@ -53,7 +54,7 @@ def done(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     found = access.get_action(request.user, pk, to="finish", today=today)
     form = Form(request.POST)
-    if attempt(form, acting.finish_action, action=found, by=request.user, today=today):
+    if attempt(form, acting.finish_action, action=found, by=asker(request), today=today):
         messages.success(request, _("The action is done."))
     else:
         messages.error(request, " ".join(map(str, form.non_field_errors())))
@@ -66,7 +67,7 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     found = access.get_action(request.user, pk, to="lead", today=today)
     form = DropForm(request.POST)
-    if attempt(form, acting.drop_action, action=found, by=request.user, today=today):
+    if attempt(form, acting.drop_action, action=found, by=asker(request), today=today):
         messages.success(request, _("The action is dropped."))
         return redirect("diagnostics:action", pk)
     return _page(request, found, today, drop_form=form, status=422)
@@ -78,7 +79,7 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     found = access.get_action(request.user, pk, to="lead", today=today)
     form = RevisionForm(request.POST, versions=revisions_since(found))
-    if attempt(form, acting.record_revision, action=found, by=request.user, today=today):
+    if attempt(form, acting.record_revision, action=found, by=asker(request), today=today):
         messages.success(request, _("The version is named."))
         return redirect("diagnostics:action", pk)
     return _page(request, found, today, version_form=form, status=422)

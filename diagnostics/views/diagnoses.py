@@ -16,7 +16,6 @@ from diagnostics import access
 from diagnostics.actions import findings as acts
 from diagnostics.actions.opening import open_diagnosis, people_asked, why_not_endangered
 from diagnostics.forms.diagnoses import AnswerForm, ConcludeForm, DiagnosisFilter, OpenForm
-from diagnostics.forms.refusals import attempt
 from diagnostics.models import Diagnosis
 from diagnostics.queries import diagnoses as queries
 from diagnostics.tables import DiagnosisTable
@@ -25,7 +24,9 @@ from goals.models import Goal
 from goals.rules.terms import MEASURED
 from monitoring.queries.attainment import GoalStanding, attainment_of
 from salesmgmt.lib.export import csv_response
+from salesmgmt.lib.refusals import attempt
 from salesmgmt.lib.tables import show_page
+from salesmgmt.org.asking import asker
 from salesmgmt.org.models import User
 from salesmgmt.org.queries import current_company
 
@@ -74,7 +75,7 @@ def open_case(request: HttpRequest, pk: int) -> HttpResponse:
     if refused := access.refusal(request.user, goal, today):
         raise PermissionDenied(refused)
     form = OpenForm(request.POST if request.method == "POST" else None, today=today)
-    made = attempt(form, open_diagnosis, goal=goal, by=request.user, today=today)
+    made = attempt(form, open_diagnosis, goal=goal, by=asker(request), today=today)
     if made:
         messages.success(request, _("The diagnosis is open; the people accountable are asked."))
         return redirect("diagnostics:diagnosis", made.pk)
@@ -124,7 +125,7 @@ def person_step(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     found = access.get_diagnosis(request.user, pk, to="lead", today=today)
     form = AnswerForm(request.POST)
-    if attempt(form, acts.answer_person, diagnosis=found, by=request.user, today=today):
+    if attempt(form, acts.answer_person, diagnosis=found, by=asker(request), today=today):
         messages.success(request, _("The person step is answered."))
         return redirect("diagnostics:diagnosis", pk)
     return _page(request, found, today, person_form=form, status=422)
@@ -136,7 +137,7 @@ def conclude(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     found = access.get_diagnosis(request.user, pk, to="lead", today=today)
     form = ConcludeForm(request.POST)
-    if attempt(form, acts.conclude, diagnosis=found, by=request.user, today=today):
+    if attempt(form, acts.conclude, diagnosis=found, by=asker(request), today=today):
         messages.success(request, _("The diagnosis is concluded."))
         return redirect("diagnostics:diagnosis", pk)
     return _page(request, found, today, conclude_form=form, status=422)

@@ -14,15 +14,16 @@ from diagnostics import access
 from diagnostics.actions.findings import answer_finding, reassign_finding
 from diagnostics.forms.diagnoses import AnswerForm
 from diagnostics.forms.findings import FindingFilter, ReassignForm
-from diagnostics.forms.refusals import attempt
 from diagnostics.models import Finding
 from diagnostics.queries import diagnoses as queries
 from diagnostics.queries.places import places_of
 from diagnostics.rules.terms import DiagnosisState, EvidenceUnit
 from diagnostics.tables import FindingTable
 from salesmgmt.lib.export import csv_response
+from salesmgmt.lib.refusals import attempt
 from salesmgmt.lib.tables import show_page
 from salesmgmt.org.access import scope_of
+from salesmgmt.org.asking import asker
 
 
 @require_safe
@@ -61,7 +62,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     found = access.get_finding(request.user, pk, to="answer", today=today)
     form = AnswerForm(request.POST)
-    if attempt(form, answer_finding, finding=found, by=request.user, today=today):
+    if attempt(form, answer_finding, finding=found, by=asker(request), today=today):
         messages.success(request, _("Your answer stands in the diagnosis."))
         return redirect("diagnostics:finding", pk)
     return _page(request, found, today, form, status=422)
@@ -76,7 +77,7 @@ def reassign(request: HttpRequest, pk: int) -> HttpResponse:
     asked = {"to": found.asked_of_id, "due_on": found.due_on, "question": found.question}
     data = request.POST if request.method == "POST" else None
     form = ReassignForm(data, initial=asked, people=people)
-    if attempt(form, reassign_finding, finding=found, by=request.user, today=today):
+    if attempt(form, reassign_finding, finding=found, by=asker(request), today=today):
         messages.success(request, _("The question is asked."))
         return redirect("diagnostics:diagnosis", found.diagnosis_id)
     context = {"finding": found, "goal": found.diagnosis.goal, "form": form}

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from goals.measures import Measure
@@ -28,13 +27,3 @@ def text_field(label: Any, *, required: bool = True, rows: int = 2) -> forms.Cha
         max_length=2000,
         widget=forms.Textarea({"rows": rows}),
     )
-
-
-def refuse(form: forms.Form, error: ValidationError) -> None:
-    """Say at the form's fields what an action refused; nothing that was typed is lost."""
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for field, errors in error.error_dict.items():
-        for one in errors:
-            form.add_error(field if field in form.fields else None, one)

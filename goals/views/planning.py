@@ -14,14 +14,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from goals import access, actions, queries
-from goals.forms.fields import refuse
 from goals.forms.planning import SetForm, SplitForm
 from goals.models import Goal
 from goals.queries.history import history_of, year_before
 from goals.queries.holders import coming_periods, settable_holders
 from goals.queries.splitting import fill, held_by, split_rows
 from goals.rules.terms import GoalState
-from goals.views.asking import asker
+from salesmgmt.lib.refusals import refuse
+from salesmgmt.org.asking import asker
 from salesmgmt.org.queries import current_company
 
 _LARGEST_KEY = 18

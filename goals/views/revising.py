@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from goals import access, actions, queries
-from goals.forms.fields import refuse
 from goals.forms.revising import ReviseForm
 from goals.models import Goal, GoalVersion
 from goals.queries.revising import prorated_target, revision_of
 from goals.rules.terms import Below, GoalState
-from goals.views.asking import asker
 from salesmgmt.lib.fields import write_number
+from salesmgmt.lib.refusals import refuse
+from salesmgmt.org.asking import asker
 from salesmgmt.org.queries import current_company
 
 _ASKED = ("target", "effective_on", "driver", "reason", "seen")

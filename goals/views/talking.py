@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from goals import access, actions
-from goals.forms.fields import refuse
 from goals.forms.talking import AnswerForm, CommentForm, ObjectForm, ProposeForm
 from goals.models import Goal
-from goals.views.asking import asker
 from goals.views.goals import show_goal
+from salesmgmt.lib.refusals import refuse
+from salesmgmt.org.asking import asker
 
 
 @require_POST

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from goals import access, actions
 from goals.models import Goal
 from goals.queries.waiting import goals_waiting
-from goals.views.asking import asker
+from salesmgmt.org.asking import asker
 from salesmgmt.org.queries import current_company
 
 _MOST = 500

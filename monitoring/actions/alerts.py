@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -92,7 +93,7 @@ def _raise(wanted: Mapping[_Key, Warned], as_of: date) -> int:
             kind=warned.kind,
             raised_on=as_of,
             decided_by=warned.decided_by,
-            figure=stored(warned.figure),
+            figure=stored(warned.figure) or Decimal(0),
             threshold=warned.threshold,
         )
         for (goal_id, kind), warned in sorted(wanted.items())

@@ -65,4 +65,5 @@ class SeenForm(forms.Form):
     )
 
     def __init__(self, *args: Any, alert: Alert, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"alert-{alert.pk}-%s", **kwargs)
+        kwargs["auto_id"] = f"alert-{alert.pk}-%s"
+        super().__init__(*args, **kwargs)

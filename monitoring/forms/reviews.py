@@ -112,7 +112,8 @@ class NoteForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="note-%s", **kwargs)
+        kwargs["auto_id"] = "note-%s"
+        super().__init__(*args, **kwargs)
 
 
 class CommitmentForm(forms.Form):
@@ -125,7 +126,8 @@ class CommitmentForm(forms.Form):
     )
 
     def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="commitment-%s", **kwargs)
+        kwargs["auto_id"] = "commitment-%s"
+        super().__init__(*args, **kwargs)
         self.fields["owner"].queryset = people  # type: ignore[attr-defined]
 
 
@@ -141,7 +143,8 @@ class DropForm(forms.Form):
     why = text_field(_("Why it is given up"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="drop-%s", **kwargs)
+        kwargs["auto_id"] = "drop-%s"
+        super().__init__(*args, **kwargs)
 
 
 class SideForm(forms.Form):

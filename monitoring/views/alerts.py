@@ -15,11 +15,12 @@ from django.views.decorators.http import require_POST, require_safe
 from monitoring import access
 from monitoring.actions import see_alert
 from monitoring.forms.alerts import AlertFilter, SeenForm
-from monitoring.forms.refusals import attempt
 from monitoring.models import Alert
 from monitoring.queries import alerts as queries
 from salesmgmt.lib.export import csv_response
+from salesmgmt.lib.refusals import attempt
 from salesmgmt.lib.tables import PAGE_ROWS
+from salesmgmt.org.asking import asker
 
 
 @require_safe
@@ -58,8 +59,8 @@ def alert_seen(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     found = access.get_alert(request.user, pk, today=today)
     form = SeenForm(request.POST, alert=found)
-    given = {"alert": found, "by": request.user, "today": today}
-    if attempt(form, lambda typed: see_alert(**given, **typed)):
+    given: dict[str, Any] = {"alert": found, "by": asker(request), "today": today}
+    if attempt(form, see_alert, **given):
         messages.success(request, _("The alert is seen to."))
         return redirect("monitoring:alerts")
     rows = _rows(request, [found], today, refused=form)

@@ -1,6 +1,7 @@
 """Commitments: the own ones, one of them, and its end."""
 
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -14,13 +15,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from monitoring import access
 from monitoring.actions import drop_commitment, finish_commitment
-from monitoring.forms.refusals import attempt
 from monitoring.forms.reviews import CommitmentFilter, DoneForm, DropForm
 from monitoring.models import Commitment
 from monitoring.queries import reviews as queries
 from monitoring.tables.reviews import CommitmentTable
 from salesmgmt.lib.export import csv_response
+from salesmgmt.lib.refusals import attempt
 from salesmgmt.lib.tables import show_page
+from salesmgmt.org.asking import asker
 
 
 @require_safe
@@ -62,8 +64,8 @@ def commitment_done(request: HttpRequest, pk: int) -> HttpResponse:
     if not access.may_finish(request.user, found, today):
         raise PermissionDenied(_("Its owner or who leads the review says that it is done."))
     form = DoneForm(request.POST)
-    given = {"commitment": found, "by": request.user, "today": today}
-    if attempt(form, lambda typed: finish_commitment(**given, **typed)):
+    given: dict[str, Any] = {"commitment": found, "by": asker(request), "today": today}
+    if attempt(form, finish_commitment, **given):
         messages.success(request, _("The commitment is kept."))
         return redirect("monitoring:commitment", pk)
     return _page(request, found, today, done_form=form)
@@ -77,8 +79,8 @@ def commitment_drop(request: HttpRequest, pk: int) -> HttpResponse:
     if not access.may_drop(request.user, found, today):
         raise PermissionDenied(_("Only who leads the review gives a commitment up."))
     form = DropForm(request.POST)
-    given = {"commitment": found, "by": request.user, "today": today}
-    if attempt(form, lambda typed: drop_commitment(**given, **typed)):
+    given: dict[str, Any] = {"commitment": found, "by": asker(request), "today": today}
+    if attempt(form, drop_commitment, **given):
         messages.success(request, _("The commitment is given up."))
         return redirect("monitoring:commitment", pk)
     return _page(request, found, today, drop_form=form)

@@ -19,7 +19,7 @@ from monitoring.models import FollowUp
 from monitoring.queries import follow_ups as queries
 from monitoring.tables.process import FollowUpTable
 from salesmgmt.lib.export import csv_response
-from salesmgmt.lib.refusals import show_refusal
+from salesmgmt.lib.refusals import refuse
 from salesmgmt.lib.tables import show_page, sort_rows
 from salesmgmt.org.access import signed_in
 from salesmgmt.sales.access import departments_offered, require_orders
@@ -92,7 +92,7 @@ def _done(request: HttpRequest, found: FollowUp, form: AnswerForm, today: date) 
         by = signed_in(request.user)
         do_follow_up(follow_up=found, **form.cleaned_data, by=by, why="", today=today)
     except ValidationError as refusal:
-        show_refusal(form, refusal)
+        refuse(form, refusal)
         return False
     return True
 

@@ -1,6 +1,7 @@
 """Reviews: the list, one of them, and what both sides do in it."""
 
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -12,14 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from monitoring import access, actions
-from monitoring.forms.refusals import attempt
 from monitoring.forms.reviews import CommitmentForm, NoteForm, ReviewFilter, SideForm
 from monitoring.models import Review
 from monitoring.queries import reviews as queries
 from monitoring.rules.terms import ReviewState
 from monitoring.tables.reviews import ReviewTable
 from salesmgmt.lib.export import csv_response
+from salesmgmt.lib.refusals import attempt
 from salesmgmt.lib.tables import show_page, sort_rows
+from salesmgmt.org.asking import asker
 from salesmgmt.org.queries import current_company
 
 
@@ -70,8 +72,8 @@ def review_note(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     found, _sides = access.get_own_review(request.user, pk, today=today)
     form = NoteForm(request.POST)
-    given = {"review": found, "by": request.user, "today": today}
-    if attempt(form, lambda typed: actions.add_note(**given, **typed)):
+    given: dict[str, Any] = {"review": found, "by": asker(request), "today": today}
+    if attempt(form, actions.add_note, **given):
         return redirect(f"{reverse('monitoring:review', args=[pk])}#notes")
     return _page(request, found, today, note_form=form)
 
@@ -82,8 +84,8 @@ def commitment_add(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     found, _sides = access.get_own_review(request.user, pk, today=today)
     form = CommitmentForm(request.POST, people=access.people_to_commit(found, today))
-    given = {"review": found, "by": request.user, "today": today}
-    if attempt(form, lambda typed: actions.add_commitment(**given, **typed)):
+    given: dict[str, Any] = {"review": found, "by": asker(request), "today": today}
+    if attempt(form, actions.add_commitment, **given):
         return redirect(f"{reverse('monitoring:review', args=[pk])}#commitments")
     return _page(request, found, today, commitment_form=form)
 
@@ -94,8 +96,8 @@ def review_sign(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     found, _sides = access.get_own_review(request.user, pk, today=today)
     form = SideForm(request.POST)
-    given = {"review": found, "by": request.user, "today": today}
-    if attempt(form, lambda typed: actions.sign_review(**given, **typed)):
+    given: dict[str, Any] = {"review": found, "by": asker(request), "today": today}
+    if attempt(form, actions.sign_review, **given):
         messages.success(request, _("Your signature stands."))
         return redirect("monitoring:review", pk)
     return _page(request, found, today, side_form=form)

@@ -34,7 +34,7 @@ def fulfil_award(
         held = Award.objects.select_for_update(no_key=True, of=("self",))
         locked = held.select_related("person").get(pk=award.pk)
         if by is not SYSTEM and (refusal := why_not_fulfil(by, locked, today)):
-            raise ValidationError(refusal)
+            raise ValidationError(str(refusal))
         if locked.state == AwardState.FULFILLED:
             return locked
         if locked.state != AwardState.APPROVED:

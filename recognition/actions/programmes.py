@@ -128,7 +128,7 @@ def approve_version(
         if draft.state == ProgrammeState.APPROVED and draft.approved_by == by:
             return draft
         if by is not SYSTEM and (refusal := why_not_approve_version(by, draft, today)):
-            raise ValidationError(refusal)
+            raise ValidationError(str(refusal))
         if seen is not None and seen != stamp_of(draft):
             raise ValidationError(_("The draft was changed in the meantime: look at it again."))
         _refuse_earned(draft, draft.starts_on)

@@ -131,7 +131,7 @@ class TierRows:
                 data,
                 prefix=f"tier-{number}",
                 empty_permitted=True,
-                initial=initial[number] if number < len(initial) else None,
+                initial=dict(initial[number]) if number < len(initial) else None,
             )
             for number in range(self.count)
         ]

@@ -1,6 +1,7 @@
 """One award: the statement with its entries, its decision and its proof; and awards of a goal."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
@@ -10,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from diagnostics.forms.refusals import attempt
 from goals.access import get_goal
 from monitoring.queries.entries import orders_to_open
 from recognition import access
@@ -21,7 +21,9 @@ from recognition.queries import statement as queries
 from recognition.rules.terms import AwardKind, AwardState
 from recognition.tables import CountedTable
 from salesmgmt.lib.export import csv_response
+from salesmgmt.lib.refusals import attempt
 from salesmgmt.lib.tables import show_page
+from salesmgmt.org.asking import asker
 from salesmgmt.org.queries import current_company
 
 
@@ -50,8 +52,8 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     found = access.get_award(request.user, pk, to="decide", today=today)
     form = ApproveForm(request.POST)
-    given = {"award": found, "by": request.user, "today": today}
-    if attempt(form, lambda: approve_award(**given, **form.cleaned_data)):
+    given: dict[str, Any] = {"award": found, "by": asker(request), "today": today}
+    if attempt(form, approve_award, **given):
         messages.success(request, _("The award is approved."))
         return redirect("recognition:award", pk)
     return _page(request, found, today, approve_form=form, status=422)
@@ -63,8 +65,8 @@ def reject(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     found = access.get_award(request.user, pk, to="decide", today=today)
     form = RejectForm(request.POST)
-    given = {"award": found, "by": request.user, "today": today}
-    if attempt(form, lambda: reject_award(**given, **form.cleaned_data)):
+    given: dict[str, Any] = {"award": found, "by": asker(request), "today": today}
+    if attempt(form, reject_award, **given):
         messages.success(request, _("The award is refused."))
         return redirect("recognition:award", pk)
     return _page(request, found, today, reject_form=form, status=422)
@@ -78,8 +80,9 @@ def fulfil(request: HttpRequest, pk: int) -> HttpResponse:
     form = FulfilForm(
         request.POST if request.method == "POST" else None, kind=AwardKind(found.kind)
     )
-    given = {"award": found, "by": request.user, "today": today}
-    if form.is_bound and attempt(form, lambda: fulfil_award(**given, **form.cleaned_data)):
+    given: dict[str, Any] = {"award": found, "by": asker(request), "today": today}
+    done = attempt(form, fulfil_award, **given) if form.is_bound else None
+    if done:
         messages.success(request, _("The award is handed over."))
         return redirect("recognition:award", pk)
     context = {

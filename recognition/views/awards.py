@@ -1,6 +1,7 @@
 """Awards: what waits for a decision or a hand, all of them, and several approved at once."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -10,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from diagnostics.forms.refusals import attempt
 from recognition import access
 from recognition.actions import approve_awards
 from recognition.forms.awards import AwardFilter, ManyForm
@@ -19,8 +19,10 @@ from recognition.queries import awards as queries
 from recognition.queries import payroll
 from recognition.tables import AwardTable
 from salesmgmt.lib.export import csv_response
+from salesmgmt.lib.refusals import attempt
 from salesmgmt.lib.tables import show_page, sort_rows
 from salesmgmt.org.access import scope_of
+from salesmgmt.org.asking import asker
 from salesmgmt.org.models import Role
 from salesmgmt.org.queries import current_company
 
@@ -54,10 +56,10 @@ def awards_approve(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     access.require_awards(request.user, today)
     form = ManyForm(request.POST)
-    given = {"by": request.user, "today": today}
+    given: dict[str, Any] = {"by": asker(request), "today": today}
     done = attempt(
         form,
-        lambda: approve_awards(
+        lambda **_typed: approve_awards(
             awards=form.cleaned_data["awards"],
             seen=form.seen(),
             why=form.cleaned_data["why"],
@@ -95,7 +97,7 @@ def _page(
         "to_fulfil": queries.to_fulfil(request.user, today),
         "to_export": payroll.total_of(payroll.to_export()) if pays else None,
         "many": many,
-        "ticked": many.data.getlist("awards") if many else [],
+        "ticked": request.POST.getlist("awards") if many else [],
         "is_director": scope.sees_all,
         "currency": currency,
         "as_of": today,

@@ -1,6 +1,7 @@
 """Payroll: the file of approved cash, and the reference back."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -10,13 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from diagnostics.forms.refusals import attempt
 from recognition import access
 from recognition.actions import confirm_payment, make_payroll_export
 from recognition.forms.awards import ConfirmForm
 from recognition.queries import payroll as queries
 from salesmgmt.lib.export import csv_response
+from salesmgmt.lib.refusals import attempt
 from salesmgmt.org.access import scope_of
+from salesmgmt.org.asking import asker
 from salesmgmt.org.models import Role
 from salesmgmt.org.queries import current_company
 
@@ -37,7 +39,7 @@ def payroll_export(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     access.require_payroll(request.user, today, to="pay")
     try:
-        export = make_payroll_export(by=request.user, today=today)
+        export = make_payroll_export(by=asker(request), today=today)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
@@ -63,8 +65,8 @@ def payroll_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     access.require_payroll(request.user, today, to="pay")
     export = access.get_export(pk)
     form = ConfirmForm(request.POST, today=today, prefix=f"export-{pk}")
-    given = {"export": export, "by": request.user, "today": today}
-    if attempt(form, lambda: (confirm_payment(**given, **form.cleaned_data), True)):
+    given: dict[str, Any] = {"export": export, "by": asker(request), "today": today}
+    if attempt(form, confirm_payment, **given) is not None:
         messages.success(request, _("The payment is confirmed."))
         return redirect("recognition:payroll")
     return _page(request, today, refused={pk: form}, status=422)
@@ -83,7 +85,7 @@ def _page(
         export.pk: (refused or {}).get(export.pk)
         or ConfirmForm(today=today, prefix=f"export-{export.pk}", initial={"paid_on": today})
         for export in exports
-        if pays and export.unpaid
+        if pays and getattr(export, "unpaid", False)
     }
     number, total = queries.total_of(queries.to_export())
     context = {

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from diagnostics.forms.refusals import attempt
 from recognition import access
 from recognition.actions import (
     approve_version,
@@ -34,6 +33,8 @@ from recognition.models import Programme, ProgrammeVersion
 from recognition.queries import programmes as queries
 from recognition.rules.terms import ProgrammeState
 from salesmgmt.lib.export import csv_response
+from salesmgmt.lib.refusals import attempt
+from salesmgmt.org.asking import asker
 from salesmgmt.org.queries import current_company
 
 
@@ -75,12 +76,16 @@ def programme_new(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     access.require_writer(request.user, today)
     form, rows = _forms(request, first_values(today), [])
-    given = {"by": request.user, "today": today}
-    made = _is_sent(form, rows) and attempt(
-        form,
-        lambda: draft_programme(
-            name=form.cleaned_data["name"], terms=form.terms(rows.tiers()), **given
-        ),
+    given: dict[str, Any] = {"by": asker(request), "today": today}
+    made = (
+        None
+        if not _is_sent(form, rows)
+        else attempt(
+            form,
+            lambda **_typed: draft_programme(
+                name=form.cleaned_data["name"], terms=form.terms(rows.tiers()), **given
+            ),
+        )
     )
     if made:
         messages.success(request, _("The draft is written. A director approves it."))
@@ -96,16 +101,20 @@ def programme_edit(request: HttpRequest, pk: int) -> HttpResponse:
     last = found.versions.prefetch_related("tiers").order_by("-number")[0]
     tiers = [{"from_ratio": t.from_ratio, "rate": t.rate} for t in last.tiers.all()]
     form, rows = _forms(request, initial_of(found, last), tiers)
-    made = _is_sent(form, rows) and attempt(
-        form,
-        lambda: _write(
-            found,
-            last,
-            terms=form.terms(rows.tiers()),
-            name=form.cleaned_data["name"],
-            by=request.user,
-            today=today,
-        ),
+    made = (
+        None
+        if not _is_sent(form, rows)
+        else attempt(
+            form,
+            lambda **_typed: _write(
+                found,
+                last,
+                terms=form.terms(rows.tiers()),
+                name=form.cleaned_data["name"],
+                by=asker(request),
+                today=today,
+            ),
+        )
     )
     if made:
         messages.success(request, _("The draft is written. A director approves it."))
@@ -121,7 +130,7 @@ def programme_approve(request: HttpRequest, pk: int) -> HttpResponse:
     draft = found.versions.order_by("-number")[0]
     seen = request.POST.get("seen", "")
     try:
-        approve_version(version=draft, by=request.user, today=today, seen=seen)
+        approve_version(version=draft, by=asker(request), today=today, seen=seen)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
@@ -139,8 +148,8 @@ def programme_end(request: HttpRequest, pk: int) -> HttpResponse:
     if version is None:
         messages.error(request, _("Only an approved version is ended."))
         return redirect("recognition:programme", pk)
-    given = {"version": version, "by": request.user, "today": today}
-    if attempt(form, lambda: end_version(**given, **form.cleaned_data)):
+    given: dict[str, Any] = {"version": version, "by": asker(request), "today": today}
+    if attempt(form, end_version, **given):
         messages.success(request, _("The programme ends."))
         return redirect("recognition:programme", pk)
     return _page(request, found, today, end_form=form, status=422)

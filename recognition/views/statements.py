@@ -9,6 +9,7 @@ from recognition import access
 from recognition.models import Award
 from recognition.queries import awards as queries
 from salesmgmt.lib.export import csv_response
+from salesmgmt.org.asking import asker
 from salesmgmt.org.queries import current_company
 
 
@@ -17,7 +18,7 @@ def statements(request: HttpRequest) -> HttpResponse:
     """Own awards with what is earned, approved and paid."""
     today = timezone.localdate()
     access.require_statements(request.user, today)
-    seasons = queries.seasons_of(request.user)
+    seasons = queries.seasons_of(asker(request))
     context = {
         "seasons": seasons,
         "sums": queries.sums_of([award for season in seasons for award in season.awards]),
@@ -32,6 +33,6 @@ def statements_csv(request: HttpRequest) -> StreamingHttpResponse:
     """Own awards as a CSV file."""
     today = timezone.localdate()
     access.require_statements(request.user, today)
-    own = queries.named(Award.objects.filter(person=request.user)).order_by("-booked_on", "pk")
+    own = queries.named(Award.objects.filter(person=asker(request))).order_by("-booked_on", "pk")
     rows = queries.award_rows(own, current_company().currency)
     return csv_response("my-awards", queries.AWARD_COLUMNS, rows)

@@ -2,11 +2,12 @@
 
 import re
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from babel.numbers import NumberFormatError, format_decimal, parse_decimal
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext_lazy as _
 
@@ -82,6 +83,11 @@ class PercentField(NumberField):
         """The ratio; `least` and `most` are percentages, as typed."""
         percentage = super().clean(value)
         return None if percentage is None else percentage / 100
+
+
+def offer(form: forms.BaseForm, name: str, rows: QuerySet[Any]) -> None:
+    """Let a choice of rows offer `rows` alone: what depends on the reader or on the object."""
+    cast("forms.ModelChoiceField[Any]", form.fields[name]).queryset = rows
 
 
 def write_number(number: Decimal) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from salesmgmt.lib.export import csv_response
-from salesmgmt.lib.refusals import show_refusal
+from salesmgmt.lib.refusals import refuse
 from salesmgmt.org import access, actions, queries
 from salesmgmt.org.forms import AppointForm, ClosePeriodForm
 
@@ -32,7 +32,7 @@ def appoint(request: HttpRequest) -> HttpResponse:
             by = access.signed_in(request.user)
             actions.appoint_accountable(**form.cleaned_data, by=by)
         except ValidationError as refusal:
-            show_refusal(form, refusal)
+            refuse(form, refusal)
         else:
             words = {"person": form.cleaned_data["person"]}
             messages.success(request, _("%(person)s is appointed.") % words)
@@ -79,7 +79,7 @@ def close_period(request: HttpRequest) -> HttpResponse:
             by = access.signed_in(request.user)
             closed = actions.close_period(**form.cleaned_data, at=timezone.now(), by=by)
         except ValidationError as refusal:
-            show_refusal(form, refusal)
+            refuse(form, refusal)
         else:
             messages.success(request, _("%(period)s is closed.") % {"period": closed.key})
             return redirect("org:periods")

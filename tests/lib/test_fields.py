@@ -39,7 +39,7 @@ def test_reads_the_readers_notation(language: str, typed: str, number: str) -> N
     ],
 )
 def test_refuses_every_other_notation_with_an_example(language: str, typed: str) -> None:
-    with override(language), pytest.raises(ValidationError, match="1.234.56|1.234,56"):
+    with override(language), pytest.raises(ValidationError, match=r"1[.,]234[.,]56"):
         NumberField().clean(typed)
 
 

@@ -74,7 +74,7 @@ class Story:
             org.close_period(period=period, at=at, **BY)
 
     def terms(self, **other: Any) -> Terms:
-        """Cash for booked revenue of a quarter in North: 2 %, 8 % and 12 % of what lies in a tier."""
+        """Cash for a quarter's booked revenue in North: 2 %, 8 % and 12 % inside the tiers."""
         given: dict[str, Any] = {
             "department": self.cast.departments["north"],
             "span": Span.QUARTER,

@@ -21,7 +21,7 @@ def refuse_writer(by: User | None, today: date) -> None:
 def refuse_approver(
     draft: SheetVersion | ModuleVersion, by: User, seen: datetime | None, today: date
 ) -> None:
-    """Refuse the author, and who read (`seen`) the draft before it was last written (None: not said)."""
+    """Refuse the author, and who read the draft (`seen`) before it was last written."""
     if refusal := why_not_approve(by, draft, today):
         raise ValidationError({"by": refusal})
     if seen is not None and seen != draft.written_at:

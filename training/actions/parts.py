@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
-from django.db.models import F, Max
+from django.db.models import F, Manager, Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +15,7 @@ from training.actions.checks import deputy, refuse_writer
 from training.models import Choice, Lesson, ModuleVersion, Question
 from training.rules.terms import QuestionKind
 
-Part = TypeVar("Part", Lesson, Question)
+Part = Lesson | Question
 
 # Places are unique at every moment: rows step aside by this much before they get new ones.
 _ASIDE = 10_000
@@ -73,7 +73,7 @@ def move_part(*, part: Lesson | Question, up: bool, by: User | None, today: date
     refuse_writer(by, today)
     with recorded("training.move_part", by=by, why="", draft=part.version_id, **deputy(by, today)):
         draft = _touched(part.version, by)
-        order = list(type(part).objects.filter(version=draft).order_by("position"))
+        order: list[Any] = list(type(part).objects.filter(version=draft).order_by("position"))
         here = next((n for n, each in enumerate(order) if each.pk == part.pk), None)
         there = None if here is None else here + (-1 if up else 1)
         if here is not None and there is not None and 0 <= there < len(order):
@@ -111,12 +111,13 @@ def _touched(draft: ModuleVersion, by: User | None) -> ModuleVersion:
     return locked
 
 
-def _place(draft: ModuleVersion, kind: type[Part], order: list[Part]) -> None:
+def _place(draft: ModuleVersion, kind: type[Part], order: Sequence[Part]) -> None:
     """Number the parts of one kind from 1 in this order."""
     kind.objects.filter(version=draft).update(position=F("position") + _ASIDE)
     for place, part in enumerate(order, start=1):
         part.position = place
-    kind.objects.bulk_update(order, ["position"])
+    manager: Manager[Any] = kind.objects
+    manager.bulk_update(order, ["position"])
 
 
 def _next_place(parts: Any) -> int:

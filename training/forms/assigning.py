@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from salesmgmt.lib.fields import offer
 from salesmgmt.org.models import Department, Role, User
 from training.models import Module
 from training.rules.assigning import DUE_DAYS, LONGEST_DUE_DAYS
@@ -29,7 +30,7 @@ class PeopleFilter(forms.Form):
 
     def __init__(self, *args: Any, departments: QuerySet[Department], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["department"].queryset = departments
+        offer(self, "department", departments)
 
 
 class AssignForm(forms.Form):
@@ -53,8 +54,8 @@ class AssignForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["module"].queryset = modules
-        self.fields["people"].queryset = people
+        offer(self, "module", modules)
+        offer(self, "people", people)
         self.fields["due_on"].initial = (today + timedelta(days=DUE_DAYS)).isoformat()
         self.fields["due_on"].widget.attrs["min"] = today.isoformat()
 
@@ -85,8 +86,8 @@ class RuleForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["module"].queryset = modules
-        self.fields["department"].queryset = departments
+        offer(self, "module", modules)
+        offer(self, "department", departments)
 
 
 class MatrixFilter(forms.Form):
@@ -107,5 +108,5 @@ class MatrixFilter(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["department"].queryset = departments
-        self.fields["module"].queryset = modules
+        offer(self, "department", departments)
+        offer(self, "module", modules)

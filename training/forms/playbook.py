@@ -1,10 +1,11 @@
 """Forms of the playbook."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from salesmgmt.lib.fields import offer
 from salesmgmt.sales.models import Product
 from training.queries.playbook import segments
 from training.rules.terms import SheetKind
@@ -53,10 +54,10 @@ class NewSheetForm(DraftForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["product"].queryset = Product.objects.order_by("name", "pk")
+        offer(self, "product", Product.objects.order_by("name", "pk"))
         self.fields["product"].help_text = _("Only for a product sheet.")
         named = [(segment, segment) for segment in segments()]
-        self.fields["segment"].choices = [("", _("none")), *named]
+        cast("forms.ChoiceField", self.fields["segment"]).choices = [("", _("none")), *named]
         self.fields["segment"].help_text = _("Only for an audience profile.")
 
 

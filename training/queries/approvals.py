@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -33,7 +34,7 @@ def approvals_for(user: Person, today: date) -> list[Waiting]:
     return lines
 
 
-def _line(what: str, titles: list[str], url: str, several: str) -> Waiting:
+def _line(what: str | Promise, titles: list[str], url: str, several: str) -> Waiting:
     about = titles[0]
     if len(titles) > 1:
         about = gettext("%(first)s and others") % {"first": about}

@@ -20,7 +20,7 @@ def departments_to_assign(user: Person, today: date) -> QuerySet[Department]:
     scope = scope_of(user, today)
     whole = Role.ADMINISTRATOR in scope.roles
     found = Department.objects.all() if whole else departments_managed(scope)
-    return found.in_tree_order()
+    return found.order_by("tree_key")
 
 
 def people_offered(user: Person, asked: Mapping[str, Any], today: date) -> QuerySet[User]:

@@ -61,7 +61,7 @@ def departments_in_matrix(user: Person, today: date) -> QuerySet[Department]:
     """Departments that the matrix can be narrowed down to, in the order of the tree."""
     scope = scope_of(user, today)
     found = Department.objects.all() if Role.HR in scope.roles else departments_managed(scope)
-    return found.in_tree_order()
+    return found.order_by("tree_key")
 
 
 def modules_in_matrix() -> QuerySet[Module]:

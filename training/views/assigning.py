@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from salesmgmt.lib.fields import offer
+from salesmgmt.lib.refusals import refuse
+from salesmgmt.org.asking import asker
 from training import access
 from training.actions import assigning as actions
 from training.forms.assigning import AssignForm, PeopleFilter, RuleForm
 from training.forms.playbook import WhyForm
-from training.forms.refusals import add_refusal
 from training.queries import assigning as queries
 from training.queries.matrix import modules_in_matrix
 from training.rules.assigning import DUE_DAYS
@@ -41,7 +43,7 @@ def assign(request: HttpRequest) -> HttpResponse:
     )
     if form.is_valid() and (done := _assigned(request, form, today)):
         return done
-    form.fields["people"].queryset = queries.most_offered(offered, request.POST.getlist("people"))
+    offer(form, "people", queries.most_offered(offered, request.POST.getlist("people")))
     total = offered.count()
     context = {
         "form": form,
@@ -61,9 +63,9 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         (own,) = actions.assign(
             module=module,
-            people=[request.user],
+            people=[asker(request)],
             due_on=today + timedelta(days=DUE_DAYS),
-            by=request.user,
+            by=asker(request),
             why="",
             today=today,
         )
@@ -81,7 +83,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     form = WhyForm(request.POST)
     why = form.cleaned_data["why"] if form.is_valid() else ""
     try:
-        actions.withdraw(assignment=assignment, by=request.user, why=why, today=today)
+        actions.withdraw(assignment=assignment, by=asker(request), why=why, today=today)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     else:
@@ -98,9 +100,9 @@ def rules(request: HttpRequest) -> HttpResponse:
     form = RuleForm(request.POST or None, modules=modules_in_matrix(), departments=departments)
     if form.is_valid():
         try:
-            rule = actions.make_rule(**form.cleaned_data, by=request.user, today=today)
+            rule = actions.make_rule(**form.cleaned_data, by=asker(request), today=today)
         except ValidationError as refusal:
-            add_refusal(form, refusal)
+            refuse(form, refusal)
         else:
             messages.success(request, _assigned_words(rule.assignments.count()))
             return redirect("training:rules")
@@ -121,7 +123,7 @@ def rule_end(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     rule = access.get_rule(request.user, pk, today)
     try:
-        actions.end_rule(rule=rule, by=request.user, why="", today=today)
+        actions.end_rule(rule=rule, by=asker(request), why="", today=today)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     else:
@@ -132,9 +134,9 @@ def rule_end(request: HttpRequest, pk: int) -> HttpResponse:
 def _assigned(request: HttpRequest, form: AssignForm, today: date) -> HttpResponse | None:
     """Assign what the form says; None when the action refused, which the form then says."""
     try:
-        found = actions.assign(**form.cleaned_data, by=request.user, today=today)
+        found = actions.assign(**form.cleaned_data, by=asker(request), today=today)
     except ValidationError as refusal:
-        add_refusal(form, refusal)
+        refuse(form, refusal)
         return None
     messages.success(request, _assigned_words(len(found)))
     return redirect(

@@ -12,12 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from salesmgmt.lib.refusals import refuse
 from salesmgmt.lib.tables import PAGE_ROWS
+from salesmgmt.org.asking import asker
 from training import access
 from training.actions import catalogue as actions
 from training.forms.catalogue import CatalogueFilter, ModuleForm
 from training.forms.playbook import WhyForm
-from training.forms.refusals import add_refusal, seen_at
+from training.forms.seen import seen_at
 from training.models import Module, ModuleVersion
 from training.queries import catalogue as queries
 
@@ -63,9 +65,9 @@ def module_new(request: HttpRequest) -> HttpResponse:
     form = ModuleForm(request.POST or None, initial={"pass_ratio": _PASS_RATIO})
     if form.is_valid():
         try:
-            draft = actions.create_module(**form.cleaned_data, by=request.user, today=today)
+            draft = actions.create_module(**form.cleaned_data, by=asker(request), today=today)
         except ValidationError as refusal:
-            add_refusal(form, refusal)
+            refuse(form, refusal)
         else:
             messages.success(request, _("The draft is saved. Add lessons and questions."))
             return redirect("training:module_edit", draft.module_id)
@@ -79,7 +81,7 @@ def module_draft(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     found = access.get_module(request.user, pk, to="write", today=today)
     try:
-        actions.draft_module(module=found, by=request.user, today=today)
+        actions.draft_module(module=found, by=asker(request), today=today)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return redirect("training:module", pk)
@@ -96,9 +98,9 @@ def module_edit(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if form.is_valid():
         try:
-            actions.save_module(draft=draft, **form.cleaned_data, by=request.user, today=today)
+            actions.save_module(draft=draft, **form.cleaned_data, by=asker(request), today=today)
         except ValidationError as refusal:
-            add_refusal(form, refusal)
+            refuse(form, refusal)
         else:
             messages.success(request, _("The draft is saved."))
             return redirect("training:module_edit", pk)
@@ -112,7 +114,7 @@ def module_approve(request: HttpRequest, pk: int) -> HttpResponse:
     found = access.get_module(request.user, pk, to="write", today=today)
     try:
         seen = seen_at(request.POST)
-        actions.approve_module(module=found, by=request.user, today=today, seen=seen)
+        actions.approve_module(module=found, by=asker(request), today=today, seen=seen)
     except ValidationError as refusal:
         for sentence in refusal.messages:
             messages.error(request, sentence)
@@ -130,9 +132,9 @@ def module_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         why = form.cleaned_data["why"]
         try:
-            actions.withdraw_module(module=found, by=request.user, why=why, today=today)
+            actions.withdraw_module(module=found, by=asker(request), why=why, today=today)
         except ValidationError as refusal:
-            add_refusal(form, refusal)
+            refuse(form, refusal)
         else:
             messages.success(request, _("The module is withdrawn."))
             return redirect("training:catalogue")

@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from salesmgmt.lib.refusals import refuse
+from salesmgmt.org.asking import asker
 from training import access
 from training.actions.coaching import add_note, hold_talk, plan_talk
 from training.forms.coaching import HoldForm, NoteForm, TalkForm
-from training.forms.refusals import add_refusal
 from training.models import CoachingTalk
 from training.queries import coaching as queries
 
@@ -41,14 +42,14 @@ def talk_new(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     access.require_coach(request.user, today)
     initial = {"person": request.GET.get("person"), "planned_on": today.isoformat()}
-    form = TalkForm(request.POST or None, initial=initial, coach=request.user, today=today)
+    form = TalkForm(request.POST or None, initial=initial, coach=asker(request), today=today)
     if form.is_valid():
         try:
             planned = plan_talk(
-                coach=request.user, **form.cleaned_data, by=request.user, why="", today=today
+                coach=asker(request), **form.cleaned_data, by=asker(request), why="", today=today
             )
         except ValidationError as refusal:
-            add_refusal(form, refusal)
+            refuse(form, refusal)
         else:
             messages.success(request, _("The talk is planned."))
             return redirect("training:talk", planned.pk)
@@ -73,9 +74,9 @@ def talk_hold(request: HttpRequest, pk: int) -> HttpResponse:
     form = HoldForm(request.POST, today=today)
     if form.is_valid():
         try:
-            hold_talk(talk=found, **form.cleaned_data, by=request.user, today=today)
+            hold_talk(talk=found, **form.cleaned_data, by=asker(request), today=today)
         except ValidationError as refusal:
-            add_refusal(form, refusal)
+            refuse(form, refusal)
         else:
             messages.success(request, _("It is on record that the talk was held."))
             return redirect("training:talk", pk)
@@ -90,9 +91,9 @@ def talk_note(request: HttpRequest, pk: int) -> HttpResponse:
     form = NoteForm(request.POST)
     if form.is_valid():
         try:
-            add_note(talk=found, **form.cleaned_data, by=request.user)
+            add_note(talk=found, **form.cleaned_data, by=asker(request))
         except ValidationError as refusal:
-            add_refusal(form, refusal)
+            refuse(form, refusal)
         else:
             messages.success(request, _("The note is written."))
             return redirect("training:talk", pk)

@@ -11,12 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from salesmgmt.lib.refusals import refuse
+from salesmgmt.org.asking import asker
 from salesmgmt.org.queries import current_company
 from training import access
 from training.actions.learning import STALE, finish_lesson, hand_in
 from training.forms.learning import QuizForm
 from training.forms.playbook import WhyForm
-from training.forms.refusals import add_refusal
 from training.models import Assignment
 from training.queries import learning as queries
 from training.queries.learning import Progress
@@ -83,7 +84,7 @@ def lesson_done(request: HttpRequest, pk: int, lesson_pk: int) -> HttpResponse:
     found = access.get_assignment(request.user, pk, to="take", today=today)
     asked = access.get_lesson(found, lesson_pk)
     try:
-        finish_lesson(assignment=found, lesson=asked, by=request.user)
+        finish_lesson(assignment=found, lesson=asked, by=asker(request))
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return redirect("training:assignment", pk)
@@ -119,13 +120,13 @@ def _handed_in(
                 answers=form.answers(),
                 number=form.cleaned_data["number"],
                 version=progress.version,
-                by=request.user,
+                by=asker(request),
                 today=today,
             )
         except ValidationError as refusal:
             if getattr(refusal, "code", "") == STALE:
                 return _newer_version(request, found)
-            add_refusal(form, refusal)
+            refuse(form, refusal)
         else:
             return redirect("training:result", attempt.pk)
     return _quiz_page(request, found, progress, form, status=422)

@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from salesmgmt.lib.refusals import refuse
+from salesmgmt.org.asking import asker
 from training import access
 from training.actions import parts as actions
 from training.forms.catalogue import ChoiceFormSet, LessonForm, QuestionForm
-from training.forms.refusals import add_refusal
 from training.models import Lesson, ModuleVersion, Question
 from training.rules.terms import QuestionKind
 
@@ -80,11 +81,11 @@ def _lesson_form(request: HttpRequest, draft: ModuleVersion, lesson: Lesson | No
     initial = {"title": lesson.title, "body": lesson.body} if lesson else {}
     form = LessonForm(request.POST or None, initial=initial)
     if form.is_valid():
-        given = {**form.cleaned_data, "by": request.user, "today": timezone.localdate()}
+        given = {**form.cleaned_data, "by": asker(request), "today": timezone.localdate()}
         try:
             actions.save_lesson(draft=draft, lesson=lesson, **given)
         except ValidationError as refusal:
-            add_refusal(form, refusal)
+            refuse(form, refusal)
         else:
             messages.success(request, _("The lesson is saved."))
             return redirect("training:module_edit", draft.module_id)
@@ -98,11 +99,11 @@ def _question_form(
 ) -> HttpResponse:
     form, choices = _bound(request, question)
     if form.is_valid() and choices.is_valid():
-        given = {**form.cleaned_data, "by": request.user, "today": timezone.localdate()}
+        given = {**form.cleaned_data, "by": asker(request), "today": timezone.localdate()}
         try:
             actions.save_question(draft=draft, question=question, choices=choices.given, **given)
         except ValidationError as refusal:
-            add_refusal(form, refusal)
+            refuse(form, refusal)
         else:
             messages.success(request, _("The question is saved."))
             return redirect("training:module_edit", draft.module_id)
@@ -126,7 +127,7 @@ def _bound(request: HttpRequest, question: Question | None) -> tuple[QuestionFor
 def _moved(request: HttpRequest, part: Lesson | Question) -> HttpResponse:
     up, today = request.POST.get("direction") != "down", timezone.localdate()
     try:
-        actions.move_part(part=part, up=up, by=request.user, today=today)
+        actions.move_part(part=part, up=up, by=asker(request), today=today)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     return redirect("training:module_edit", part.version.module_id)
@@ -135,7 +136,7 @@ def _moved(request: HttpRequest, part: Lesson | Question) -> HttpResponse:
 def _removed(request: HttpRequest, part: Lesson | Question) -> HttpResponse:
     today = timezone.localdate()
     try:
-        actions.remove_part(part=part, by=request.user, today=today)
+        actions.remove_part(part=part, by=asker(request), today=today)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     else:

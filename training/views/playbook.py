@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from salesmgmt.lib.export import csv_response
+from salesmgmt.lib.refusals import refuse
 from salesmgmt.lib.tables import PAGE_ROWS
+from salesmgmt.org.asking import asker
 from training import access
 from training.actions import playbook as actions
 from training.forms.playbook import LONGEST_BODY, DraftForm, NewSheetForm, PlaybookFilter, WhyForm
-from training.forms.refusals import add_refusal, seen_at
+from training.forms.seen import seen_at
 from training.models import Sheet
 from training.queries import playbook as queries
 from training.rules.terms import SheetKind
@@ -71,9 +73,9 @@ def sheet_new(request: HttpRequest) -> HttpResponse:
     form = NewSheetForm(request.POST or None, initial=given)
     if form.is_valid():
         try:
-            new = actions.draft_sheet(**form.cleaned_data, by=request.user, today=today)
+            new = actions.draft_sheet(**form.cleaned_data, by=asker(request), today=today)
         except ValidationError as refusal:
-            add_refusal(form, refusal)
+            refuse(form, refusal)
         else:
             messages.success(request, _("The draft is saved. Somebody else approves it."))
             return redirect("training:sheet", new.pk)
@@ -92,10 +94,10 @@ def sheet_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             draft = actions.save_draft(
-                sheet=found, **form.cleaned_data, by=request.user, today=today
+                sheet=found, **form.cleaned_data, by=asker(request), today=today
             )
         except ValidationError as refusal:
-            add_refusal(form, refusal)
+            refuse(form, refusal)
         else:
             messages.success(request, _("The draft is saved. Somebody else approves it."))
             return _to_version(found, draft.number)
@@ -109,7 +111,7 @@ def sheet_approve(request: HttpRequest, pk: int) -> HttpResponse:
     found = access.get_sheet(request.user, pk, to="write", today=today)
     try:
         seen = seen_at(request.POST)
-        actions.approve_sheet(sheet=found, by=request.user, today=today, seen=seen)
+        actions.approve_sheet(sheet=found, by=asker(request), today=today, seen=seen)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     else:
@@ -126,9 +128,9 @@ def sheet_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         why = form.cleaned_data["why"]
         try:
-            actions.withdraw_sheet(sheet=found, by=request.user, why=why, today=today)
+            actions.withdraw_sheet(sheet=found, by=asker(request), why=why, today=today)
         except ValidationError as refusal:
-            add_refusal(form, refusal)
+            refuse(form, refusal)
         else:
             messages.success(request, _("The sheet is withdrawn."))
             return redirect("training:playbook")
@@ -142,7 +144,7 @@ def sheet_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     found = access.get_sheet(request.user, pk, to="view", today=today)
     number = _number(request.POST.get("number", "")) or 0
     try:
-        actions.confirm_reading(sheet=found, number=number, by=request.user)
+        actions.confirm_reading(sheet=found, number=number, by=asker(request))
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     else:
@@ -183,7 +185,7 @@ def _sheet_page(request: HttpRequest, found: Sheet, form: WhyForm, today: date) 
         "pages": pages,
         "is_current": is_current,
         "asks": asks,
-        "confirmed_at": queries.confirmed_at(shown, request.user) if asks else None,
+        "confirmed_at": queries.confirmed_at(shown, asker(request)) if asks else None,
         "readers": queries.readers_of(shown, request.user, today) if asks and may_write else None,
         "may_write": may_write and found.withdrawn_on is None,
         "refusal": access.why_not_approve(request.user, shown, today),

@@ -1,6 +1,7 @@
 """Follow-ups are done, alerts are raised, months are talked about."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from monitoring.actions.alerts import check_alerts
 from monitoring.actions.attainment import record_attainment
@@ -69,7 +70,7 @@ def _talk(end: date) -> None:
     due = end + timedelta(days=25)
     reviews = Review.objects.filter(ends_on=end, person__isnull=False)
     for n, review in enumerate(reviews.select_related("lead", "subject").order_by("pk")):
-        said = {"review": review, "today": day}
+        said: dict[str, Any] = {"review": review, "today": day}
         add_note(
             text="The month went as the figures say; two shops moved on.", by=review.lead, **said
         )

@@ -2,6 +2,7 @@
 
 from datetime import datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from recognition.actions import deciding, earning, fulfilling, paying, programmes
@@ -19,7 +20,7 @@ def tell(scene: Scene) -> None:
     """Programmes from the last closed quarter on; its awards are paid and booked."""
     last = scene.windows[-2]
     written = last.starts_on - timedelta(days=20)
-    shared = {
+    shared: dict[str, Any] = {
         "department": scene.departments["adventureworks"],
         "span": Span.QUARTER,
         "starts_on": last.starts_on,

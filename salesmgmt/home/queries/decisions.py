@@ -3,19 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 
+from diagnostics.queries import waiting as diagnostics
+from goals.queries import waiting as goals
+from monitoring.queries import waiting as monitoring
+from recognition.queries import waiting as recognition
 from salesmgmt.lib.waiting import Waiting
 from salesmgmt.org.access import Person
-from importlib import import_module
+from training.queries import waiting as training
 
-
-def _load():
-    for n in ("goals", "training", "monitoring", "diagnostics", "recognition"):
-        try:
-            yield import_module(f"{n}.queries.waiting")
-        except ImportError:
-            pass
-
-
+STAGES = (goals, training, monitoring, diagnostics, recognition)
 MOST = 12
 """Lines that are shown at first; the others are behind "show all"."""
 
@@ -32,7 +28,7 @@ class Decisions:
 
 def decisions_of(user: Person, today: date) -> Decisions:
     """Everything that waits for `user`; each stage answers for itself."""
-    found = [line for stage in _load() for line in stage.waiting_for(user, today)]
+    found = [line for stage in STAGES for line in stage.waiting_for(user, today)]
     found.sort(key=lambda line: (line.due_on is None, line.due_on or date.max))
     return Decisions(
         tuple(found[:MOST]),
