@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from diagnostics.views import actions, diagnoses, findings
+from diagnostics.views import actions, diagnoses, findings, products
 
 app_name = "diagnostics"
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("diagnoses.csv", diagnoses.list_csv, name="list_csv"),
     path("goals/<int:pk>/", diagnoses.of_goal, name="of_goal"),
     path("goals/<int:pk>/open/", diagnoses.open_case, name="open"),
+    path("products/", products.products, name="products"),
+    path("products/products.csv", products.products_csv, name="products_csv"),
     path("<int:pk>/", diagnoses.diagnosis, name="diagnosis"),
     path("<int:pk>/evidence.csv", diagnoses.evidence_csv, name="evidence_csv"),
     path("<int:pk>/bridge.csv", diagnoses.bridge_csv, name="bridge_csv"),

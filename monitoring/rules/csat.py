@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from salesmgmt.stats.intervals import wilson
+
 SATISFIED = 4
 """From this score of five a customer counts as satisfied."""
 
@@ -19,6 +21,11 @@ class Csat:
     def ratio(self) -> Decimal | None:
         """satisfied / answers; None where nobody answered."""
         return Decimal(self.satisfied) / self.answers if self.answers else None
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """The 95 % Wilson interval of the ratio, two ratios; None where nobody answered."""
+        return wilson(self.satisfied, self.answers) if self.answers else None
 
 
 def csat(counts: Mapping[int, int]) -> Csat:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from salesmgmt.stats.intervals import wilson
+
 OTIF_TARGET = Decimal("0.95")
 """The share of orders that is to arrive on time in full."""
 
@@ -27,6 +29,11 @@ class Otif:
     def rate(self) -> Decimal | None:
         """kept / due, a ratio; None where nothing was due."""
         return Decimal(self.kept) / self.due if self.due else None
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """The 95 % Wilson interval of the rate, two ratios; None where nothing was due."""
+        return wilson(self.kept, self.due) if self.due else None
 
     @property
     def gap(self) -> Decimal | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import zip_longest
 
 from django.db.models import Prefetch, QuerySet
 
@@ -78,9 +79,9 @@ def versions_for(programme: Programme, user: Person, today: date) -> list[Shown]
 def tier_lines(version: ProgrammeVersion) -> tuple[TierLine, ...]:
     """Tiers with where they end; no query where they were fetched along."""
     tiers = list(version.tiers.all())
-    ends = [tier.from_ratio for tier in tiers[1:]] + [None]
     return tuple(
-        TierLine(tier.from_ratio, end, tier.rate) for tier, end in zip(tiers, ends, strict=True)
+        TierLine(tier.from_ratio, after.from_ratio if after else None, tier.rate)
+        for tier, after in zip_longest(tiers, tiers[1:])
     )
 
 

@@ -38,14 +38,14 @@ def _to_do(user: Person, today: date) -> list[Waiting]:
         counts["fulfil"] = _number(awards_to_fulfil(user, today))
     if Role.PAYROLL in scope.roles:
         due = Q(kind=AwardKind.CASH, state=AwardState.APPROVED)
-        counts["export"] = Count("pk", filter=due & Q(export__isnull=True))
+        counts["pay"] = Count("pk", filter=due & Q(export__isnull=True))
         counts["confirm"] = Count("pk", filter=due & Q(export__isnull=False))
     found = Award.objects.aggregate(**counts) if counts else {}
     awards, payroll = reverse("recognition:awards"), reverse("recognition:payroll")
     lines = {
         "decide": (_("Approve awards"), awards, "award"),
         "fulfil": (_("Hand over awards"), awards, "award"),
-        "export": (_("Pay out approved awards"), payroll, "cash"),
+        "pay": (_("Pay out approved awards"), payroll, "cash"),
         "confirm": (_("Confirm what was paid"), payroll, "file-invoice"),
     }
     return [

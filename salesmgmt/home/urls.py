@@ -8,7 +8,7 @@ app_name = "home"
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("waiting/", views.decisions, name="decisions"),
+    path("waiting/<slug:part>/", views.decisions, name="decisions"),
     path("thread/goal/<int:pk>/", views.goal_thread, name="goal_thread"),
     path("thread/order/<int:pk>/", views.order_thread, name="order_thread"),
     path("preferences/language/", views.language, name="language"),

@@ -4,7 +4,13 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    HttpResponseRedirect,
+)
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +23,7 @@ from salesmgmt.home.context import THEME_COOKIE
 from salesmgmt.home.forms import LanguageForm, ThemeForm
 from salesmgmt.home.queries import thread
 from salesmgmt.home.queries.board import board_of, now_on
-from salesmgmt.home.queries.decisions import decisions_of
+from salesmgmt.home.queries.decisions import PARTS, decisions_of
 from salesmgmt.home.queries.orders import overdue_orders, own_latest_orders
 from salesmgmt.home.queries.setup import setup_on, tones
 from salesmgmt.org.access import scope_of
@@ -34,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """What waits today and how figures stand; somebody of several roles sees the parts of all."""
     today = timezone.localdate()
     scope = scope_of(request.user, today)
-    context: dict[str, Any] = {"as_of": today}
+    context: dict[str, Any] = {"as_of": today, "has_role": bool(scope.roles or scope.is_manager)}
     if scope.sees_figures:
         now = now_on(today)
         context["currency"] = now.currency
@@ -50,10 +56,13 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def decisions(request: HttpRequest) -> HttpResponse:
-    """The part of the home page that says what waits for the person."""
+def decisions(request: HttpRequest, part: str) -> HttpResponse:
+    """A part of the home page that says what waits for the person."""
     today = timezone.localdate()
-    context = {"decisions": decisions_of(request.user, today), "today": today}
+    if part not in PARTS:
+        raise Http404
+    found = decisions_of(part, request.user, today)
+    context = {"decisions": found, "part": part, "today": today}
     return render(request, "home/decisions.html", context)
 
 

@@ -157,15 +157,6 @@ def test_goals_of_people_are_summed_for_those_who_lead_them(
     assert not re.search(r"goals? of \d+ (person|people)", text)
 
 
-@pytest.mark.parametrize(
-    ("person", "said"), [("hans", "Nothing waits for HR"), ("paul", "Nothing waits for payroll")]
-)
-def test_what_will_wait(client: Client, cast: Cast, person: str, said: str) -> None:
-    text = home(client, cast, person)
-    assert said in text
-    assert "Nothing is assigned to you" not in text
-
-
 def test_somebody_without_a_role(client: Client, cast: Cast) -> None:
     org.create_people(rows=[org.PersonRow(email="x@acme.test", name="X", key="x")], **BY)
     cast.people["x"] = type(cast.people["rita"]).objects.get(key="x")
@@ -258,7 +249,6 @@ def test_several_roles_see_the_parts_of_all(client: Client, cast: Cast) -> None:
         text = home(client, cast, "mona")
     for part in ("My departments", "My goals", "My last orders", "Departments in", "Set-up"):
         assert part in text
-    assert "Nothing waits for HR" in text
     # Logging in writes; the page itself is what is counted.
     with CaptureQueriesContext(connection) as caught:
         client.get(reverse("home:home"))
@@ -280,22 +270,23 @@ def test_only_reads_and_only_after_log_in(client: Client, cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(
-    ("person", "entries"),
+    ("person", "number"),
     [
-        ("rita", ["Home", "Performance", "Goals", "Orders"]),
-        ("mona", ["Home", "Performance", "Goals", "Orders"]),
-        ("hedy", ["Home", "Performance", "Goals"]),
-        ("hans", ["Home"]),
-        ("paul", ["Home"]),
-        ("adam", ["Home"]),
+        ("rita", 16),
+        ("mona", 20),
+        ("hedy", 12),
+        ("hans", 9),
+        ("paul", 9),
+        ("adam", 9),
     ],
 )
 def test_the_navigation_offers_what_may_be_opened(
-    client: Client, cast: Cast, person: str, entries: list[str]
+    client: Client, cast: Cast, person: str, number: int
 ) -> None:
+    """Every page of the navigation opens; how many there are is a look at what a role sees."""
     text = home(client, cast, person)
     menu = text[text.index("shell-nav") : text.index("shell-page")]
     links = re.findall(r"<a href=\"(.*?)\".*?</svg>(.*?)</a>", menu)
-    assert [label.strip() for _url, label in links] == entries
+    assert len(links) == number, links
     for url, _label in links:
         assert client.get(url).status_code == 200

@@ -27,7 +27,13 @@ def test_otif_as_published(number):
 
 def test_nothing_due_has_no_rate():
     found = Otif(due=0, kept=0)
-    assert (found.rate, found.gap, found.missed) == (None, None, 0)
+    assert (found.rate, found.gap, found.interval, found.missed) == (None, None, None, 0)
+
+
+def test_few_orders_tell_little():
+    low, high = Otif(due=10, kept=9).interval
+    assert (round(low, 3), round(high, 3)) == (0.596, 0.982)
+    assert csat({5: 9, 1: 1}).interval == (low, high)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +71,7 @@ def test_csat_as_published():
 
 def test_csat_of_nobody():
     assert csat({}) == Csat(0, 0)
-    assert csat({}).ratio is None
+    assert (csat({}).ratio, csat({}).interval) == (None, None)
 
 
 @pytest.mark.parametrize(("score", "satisfied"), [(3, 0), (4, 1), (5, 1)])

@@ -212,4 +212,6 @@ def test_tiers_touch_and_cover_all_above_the_first(
         assert before.to_ratio == after.from_ratio
     if parts:
         first = (parts[0].from_ratio * target).quantize(Decimal("0.000001"), "ROUND_HALF_UP")
-        assert sum(part.base for part in parts) == credited - first
+        # Each part is shown to the millionth; the exact ones leave nothing out.
+        missing = credited - first - sum(part.base for part in parts)
+        assert abs(missing) <= len(parts) * Decimal("0.000001")

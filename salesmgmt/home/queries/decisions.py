@@ -11,7 +11,8 @@ from salesmgmt.lib.waiting import Waiting
 from salesmgmt.org.access import Person
 from training.queries import waiting as training
 
-STAGES = (goals, training, monitoring, diagnostics, recognition)
+# Two parts, each within the budget of queries for one page.
+PARTS = {"work": (goals, training, monitoring), "causes": (diagnostics, recognition)}
 MOST = 12
 """Lines that are shown at first; the others are behind "show all"."""
 
@@ -26,9 +27,12 @@ class Decisions:
     count: int
 
 
-def decisions_of(user: Person, today: date) -> Decisions:
-    """Everything that waits for `user`; each stage answers for itself."""
-    found = [line for stage in STAGES for line in stage.waiting_for(user, today)]
+def decisions_of(part: str, user: Person, today: date) -> Decisions:
+    """Everything that waits for `user` in a part; each stage answers for itself.
+
+    Raises KeyError for an unknown part.
+    """
+    found = [line for stage in PARTS[part] for line in stage.waiting_for(user, today)]
     found.sort(key=lambda line: (line.due_on is None, line.due_on or date.max))
     return Decisions(
         tuple(found[:MOST]),

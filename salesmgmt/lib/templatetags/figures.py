@@ -87,10 +87,11 @@ def markdown(text: str) -> SafeString:
 def reason_url(kind: str, key: str) -> str:
     """The page of the object that caused something: a row's (reason_kind, reason_key).
 
-    The kind is the name of a later storey's page; empty where that storey is not installed.
+    The kind is the name of a later storey's page, the key empty for a page without an object;
+    nothing where that storey is not installed.
     """
     try:
-        return reverse(kind, args=[key]) if kind else ""
+        return reverse(kind, args=[key] if key else []) if kind else ""
     except NoReverseMatch:
         return ""
 

@@ -1,0 +1,135 @@
+"""What works: the products that sell best, by segment of customers (W1)."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+
+from django.db import connection
+
+from goals.queries.history import year_before
+from monitoring.rules.windows import Window
+from salesmgmt.lib import sqlfile
+from salesmgmt.org.access import MINIMUM_PEOPLE, Scope, departments_managed
+from salesmgmt.org.models import Department
+from salesmgmt.sales.models import Customer
+
+LEAST_ORDERS = 10
+"""A product bought less often says nothing."""
+MOST_PRODUCTS = 20
+
+COLUMNS = (
+    "segment",
+    "place",
+    "product",
+    "family",
+    "revenue",
+    "units",
+    "orders",
+    "growth_ratio",
+    "margin_ratio",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SoldProduct:
+    """One product in one segment; amounts in the company currency, booked."""
+
+    place: int
+    product_id: int
+    name: str
+    family: str
+    revenue: Decimal
+    units: Decimal
+    orders: int
+    prior: Decimal
+    # Share of revenue whose cost is known; None where none is.
+    margin_ratio: Decimal | None
+
+    @property
+    def growth(self) -> Decimal | None:
+        """Revenue against the same days a year before, less 1; None where nothing was sold then."""
+        return self.revenue / self.prior - 1 if self.prior > 0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """The best products of one segment of customers, best first."""
+
+    name: str
+    products: tuple[SoldProduct, ...]
+
+
+def departments_told(scope: Scope, under: Department | None) -> Collection[int]:
+    """Departments whose products are told: those managed, to everybody else the whole company."""
+    leads = scope.sees_all or scope.is_manager
+    found = departments_managed(scope) if leads else Department.objects.all()
+    if under is not None:
+        found = found.filter(path__startswith=under.path)
+    return list(found.values_list("pk", flat=True))
+
+
+def segments_of(
+    scope: Scope, window: Window, *, today: date, under: Department | None = None, region: str = ""
+) -> list[Segment]:
+    """The best products of each segment in a window, as far as it has come; two queries."""
+    leads = scope.sees_all or scope.is_manager
+    last = min(window.last, today)
+    bound = {
+        "departments": departments_told(scope, under),
+        "first": window.first,
+        "last": last,
+        "prior_first": year_before(window.first),
+        "prior_last": year_before(last),
+        "region": region,
+        "least_orders": LEAST_ORDERS,
+        "least": 0 if leads else MINIMUM_PEOPLE,
+        "most": MOST_PRODUCTS,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(sqlfile.read(__file__, "products"), bound)
+        rows = cursor.fetchall()
+    return [
+        Segment(name, tuple(_product(n, row) for n, row in enumerate(found, start=1)))
+        for name, found in groupby(rows, key=lambda row: row[0])
+    ]
+
+
+def regions() -> list[str]:
+    """Regions of customers, for the filter; one query."""
+    found = Customer.objects.exclude(region="").order_by("region")
+    return list(found.values_list("region", flat=True).distinct())
+
+
+def rows_of(segments: Iterable[Segment]) -> Iterator[tuple[object, ...]]:
+    """Rows of COLUMNS; amounts and ratios are exact."""
+    for segment in segments:
+        for each in segment.products:
+            yield (
+                segment.name,
+                each.place,
+                each.name,
+                each.family,
+                each.revenue,
+                each.units,
+                each.orders,
+                each.growth,
+                each.margin_ratio,
+            )
+
+
+def _product(place: int, row: tuple) -> SoldProduct:
+    _segment, pk, name, family, revenue, units, margin, uncosted, orders, prior = row
+    costed = revenue - uncosted
+    return SoldProduct(
+        place,
+        pk,
+        name,
+        family,
+        revenue,
+        units,
+        orders,
+        prior,
+        margin / costed if costed > 0 else None,
+    )
