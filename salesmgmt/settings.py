@@ -134,6 +134,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "monitoring.schedule_goal_attainment",
         "schedule": crontab(minute=15),
     },
+    "open-follow-ups": {"task": "monitoring.schedule_follow_ups", "schedule": crontab(minute=20)},
+    "open-reviews": {"task": "monitoring.schedule_reviews", "schedule": crontab(minute=25)},
+    "apply-training-rules": {"task": "training.schedule_rules", "schedule": crontab(minute=30)},
+    "measure-effects": {"task": "diagnostics.schedule_effects", "schedule": crontab(minute=35)},
+    "compute-awards": {"task": "recognition.schedule_awards", "schedule": crontab(minute="*/10")},
     "ring-waiting-jobs": {
         "task": "journal.ring_waiting_jobs",
         "schedule": 20.0,

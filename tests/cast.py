@@ -58,6 +58,12 @@ class Cast:
     people: dict[str, User] = field(default_factory=dict)
     orders: dict[str, Order] = field(default_factory=dict)
     goals: dict[str, Goal] = field(default_factory=dict)
+    # Objects of the further stages by kind and key (tests/loop.py), where a test asks for them.
+    loop: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def objects(self, kind: str) -> dict[str, Any]:
+        """Objects of a kind by their keys: orders, goals, or those of the loop."""
+        return {"orders": self.orders, "goals": self.goals, **self.loop}[kind]
 
     def person(self, key: str) -> User:
         """The person anew from the database: nothing remembered about what they reach."""

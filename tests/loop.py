@@ -30,6 +30,7 @@ from tests.training.studio import (
 )
 from training.actions.assigning import assign, make_rule
 from training.actions.coaching import plan_talk
+from training.models import Answer
 
 ACT = "00000000-0000-0000-0000-000000000001"
 
@@ -70,6 +71,11 @@ def _training(cast: Cast) -> dict[str, dict[str, Any]]:
     (rita,) = assign(people=[cast.people["rita"]], by=mona, **given)
     (sara,) = assign(people=[cast.people["sara"]], by=cast.person("sven"), **given)
     certificate = certify(sara, today, None)
+    for question in certificate.attempt.version.questions.all():
+        right = question.choices.filter(is_right=True).values_list("pk", flat=True)
+        Answer.objects.create(
+            attempt=certificate.attempt, question=question, choices=list(right), is_right=True
+        )
     talk = plan_talk(
         coach=mona,
         person=cast.people["rita"],

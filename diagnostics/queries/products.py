@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
+from typing import Any
 
 from django.db import connection
 
@@ -76,7 +77,7 @@ def segments_of(
     """The best products of each segment in a window, as far as it has come; two queries."""
     leads = scope.sees_all or scope.is_manager
     last = min(window.last, today)
-    bound = {
+    bound: dict[str, Any] = {
         "departments": departments_told(scope, under),
         "first": window.first,
         "last": last,

@@ -117,7 +117,7 @@ class TierForm(forms.Form):
 
     use_required_attribute = False
 
-    from_ratio = PercentField(label=_("From % of the target"), least=ZERO, decimals=4)
+    from_ratio = PercentField(label=_("From attainment in %"), least=ZERO, decimals=4)
     rate = PercentField(label=_("Share in %"), least=ZERO, most=Decimal(100), decimals=4)
 
 

@@ -1,12 +1,23 @@
-"""A fingerprint of the whole database, to prove that reading writes nothing."""
+"""The cast with the loop around it, and a fingerprint of the whole database."""
 
 from collections.abc import Callable
 
 import pytest
 from django.db import connection
 
+from tests.cast import Cast, build_cast
+from tests.loop import build_loop
+
 # Sessions are read state of the browser, not of the company.
 _NOT_COMPARED = {"django_session"}
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The standing cast with one object of every stage."""
+    made = build_cast()
+    made.loop = build_loop(made)
+    return made
 
 
 @pytest.fixture

@@ -272,11 +272,11 @@ def test_only_reads_and_only_after_log_in(client: Client, cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("person", "number"),
     [
-        ("rita", 16),
-        ("mona", 20),
-        ("hedy", 12),
-        ("hans", 9),
-        ("paul", 9),
+        ("rita", 18),
+        ("mona", 21),
+        ("hedy", 11),
+        ("hans", 8),
+        ("paul", 8),
         ("adam", 9),
     ],
 )
