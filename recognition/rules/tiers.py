@@ -140,10 +140,10 @@ def _parts(credited: Decimal, target: Decimal, tiers: Sequence[TierRule]) -> lis
     steps = []
     for place, tier in enumerate(ordered):
         is_last = place + 1 == len(ordered)
-        end = credited if is_last else min(credited, bounds[place + 1])
-        if end <= bounds[place]:
+        # By what is credited, not by the tier's width: two bounds can meet in the finest unit.
+        if credited <= bounds[place]:
             break
-        base = end - bounds[place]
+        base = (credited if is_last else min(credited, bounds[place + 1])) - bounds[place]
         until = None if is_last else ordered[place + 1].from_ratio
         steps.append(Step(StepKind.TIER, base * tier.rate, tier.from_ratio, until, base, tier.rate))
     return steps

@@ -54,7 +54,7 @@ def goal_thread(goal: Goal, user: Person, today: date) -> Thread:
         .select_related("assignment", "effect", "owner")
         .order_by("pk")
     )
-    awards = Award.objects.visible_to(user, today).filter(goal=goal).order_by("pk")
+    awards = Award.objects.visible_to(user, today).filter(goal=goal).select_related("version")
     return Thread(
         goal=goal,
         attainment=measured.standing.attainment if measured else None,
@@ -63,7 +63,7 @@ def goal_thread(goal: Goal, user: Person, today: date) -> Thread:
         diagnoses=tuple(diagnoses[:MOST]),
         actions=tuple(actions[:MOST]),
         assignments=tuple(_assignments(goal, user, today)),
-        awards=tuple(awards[:MOST]),
+        awards=tuple(awards.order_by("pk")[:MOST]),
     )
 
 
