@@ -1,14 +1,18 @@
 """Every page in both languages, themes and widths: no complaint, nothing too wide, axe content."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
-from tests.cast import Cast
+from tests.access.loop_routes import addresses as addresses_of
+from tests.access.loop_routes import loop_routes
+from tests.access.test_loop_matrix import MATRIX
+from tests.cast import REPS, Cast
+from tests.loop import build_loop
 
 pytestmark = pytest.mark.browser
 
@@ -42,7 +46,8 @@ def addresses(cast: Cast) -> list[str]:
 def look_at(page: Page, address: str) -> list[str]:
     """What is wrong with the page as it stands on the screen."""
     page.goto(address)
-    page.wait_for_load_state("networkidle")
+    page.wait_for_load_state("load")
+    expect(page.locator("[data-panel]")).to_have_count(0)
     violations = Axe().run(page, options=RULES).response["violations"]
     found = [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in violations]
     wide, seen = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
@@ -74,6 +79,50 @@ def test_pages(
     assert wrong == []
     # The page that is not there is the only thing to complain about.
     assert [c for c in complaints if "no-such-page" not in c and "404" not in c] == []
+
+
+def pages_of_the_stages(cast: Cast) -> Iterator[tuple[str, str]]:
+    """(person, address) of every page of the stages and every object, reps before others."""
+    for name, pattern in loop_routes().items():
+        if name.endswith("_csv") or name in FRAGMENTS:
+            continue
+        for key, address in addresses_of(cast, name, pattern):
+            who = MATRIX[name].get(key, {}).get("GET", {}).get("200", "").split()
+            if who:
+                yield min(who, key=lambda person: (person not in REPS, person)), address
+
+
+# They come inside a page, which is looked at with them.
+FRAGMENTS = {
+    "home:decisions",
+    "home:goal_thread",
+    "home:order_thread",
+    "diagnostics:of_goal",
+    "recognition:of_goal",
+    "monitoring:goal_attainment",
+}
+
+
+@pytest.mark.parametrize(("language", "theme", "width"), [LOOKS[0], ("de", "dark", 360)])
+def test_pages_of_the_stages(
+    as_person: Callable[..., Page],
+    cast: Cast,
+    live_server: Any,
+    complaints: list[str],
+    language: str,
+    theme: str,
+    width: int,
+) -> None:
+    cast.loop = build_loop(cast)
+    asked = list(pages_of_the_stages(cast))
+    wrong = []
+    for person in sorted({who for who, _address in asked}):
+        page = as_person(person, language=language, theme=theme, width=width)
+        for address in (address for who, address in asked if who == person):
+            wrong += look_at(page, live_server.url + address)
+    assert wrong == []
+    assert complaints == []
+    assert len(asked) > 70
 
 
 @pytest.mark.parametrize(("language", "theme", "width"), LOOKS)

@@ -12,7 +12,10 @@ from tests.worked import example
 @pytest.mark.parametrize("key", ["V23", "V24"])
 def test_published_differences(key: str) -> None:
     shown = example(key)
-    (before, after), (others_before, others_after) = shown["input"]["treated"], shown["input"]["control"]
+    (before, after), (others_before, others_after) = (
+        shown["input"]["treated"],
+        shown["input"]["control"],
+    )
     found = difference_in_differences([after - before], [others_after - others_before] * 5)
     assert found.estimate == pytest.approx(shown["expected"]["did"], abs=shown["tolerance"])
 
