@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy as _
 from goals.access import refusals
 from goals.actions.checks import WHOLE, NewGoal, about, raise_some, refuse_shapes
 from goals.models import Goal, GoalRemark, GoalVersion
-from goals.queries import targets_of
 from goals.rules.terms import GoalState, Said
 from salesmgmt.journal.acts import SYSTEM
 from salesmgmt.lib import sqlfile
@@ -107,7 +106,9 @@ def _without_known(rows: Sequence[NewGoal]) -> list[NewGoal]:
     """Rows that are not there yet; refuses keys that are there with other values, or twice here."""
     there = Goal.objects.filter(key__in=[row.key for row in rows if row.key])
     known = {goal.key: goal for goal in there}
-    targets = targets_of(there, date.max) if known else {}
+    targets = defaultdict(set)
+    for pk, target in GoalVersion.objects.filter(goal__in=there).values_list("goal", "target"):
+        targets[pk].add(target)
     messages, new, seen = [], [], set()
     for row in rows:
         if row.key and row.key in seen:
@@ -121,7 +122,8 @@ def _without_known(rows: Sequence[NewGoal]) -> list[NewGoal]:
     return new
 
 
-def _differences(row: NewGoal, goal: Goal, target: Decimal) -> list[ValidationError]:
+def _differences(row: NewGoal, goal: Goal, targets: set[Decimal]) -> list[ValidationError]:
+    """What differs from the goal; a target that it had before a revision is no difference."""
     same = (
         getattr(goal, f"{row.holder_field}_id") == row.holder.pk
         and (goal.measure, goal.basis, goal.credit_kind)
@@ -138,7 +140,7 @@ def _differences(row: NewGoal, goal: Goal, target: Decimal) -> list[ValidationEr
                 ),
             )
         ]
-    if target != row.target:
+    if row.target not in targets:
         return [about(row, _("this goal is there with another target; revise it instead."))]
     return []
 

@@ -12,6 +12,7 @@ from goals.models import Goal, GoalQuerySet, GoalVersion
 from goals.rules.spread import Spread, spread
 from goals.rules.states import PLANNED
 from goals.rules.terms import MEASURED, GoalState
+from salesmgmt.journal.queries import was_made_up
 from salesmgmt.org.access import Person, Scope, scope_of
 from salesmgmt.org.models import Department, Membership
 
@@ -74,7 +75,11 @@ class Promise:
 
 def promise_of(goal: Goal, as_of: date) -> Promise:
     """What was promised when; one query."""
-    versions = tuple(goal.versions.select_related("set_by").order_by("number"))
+    versions = tuple(
+        goal.versions.select_related("set_by")
+        .annotate(is_made_up=was_made_up("act"))
+        .order_by("number")
+    )
     in_effect = [version for version in versions if version.effective_on <= as_of]
     return Promise(versions, in_effect[-1] if in_effect else versions[0])
 

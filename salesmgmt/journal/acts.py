@@ -15,6 +15,7 @@ import pghistory
 from django.db import connection, transaction
 
 _current: ContextVar[UUID | None] = ContextVar("current_act", default=None)
+_made_up: ContextVar[bool] = ContextVar("made_up", default=False)
 
 SYSTEM = None
 """Given as `by` where no person acts: scheduled jobs and commands."""
@@ -35,6 +36,8 @@ def record_act(kind: str, *, by: Any, why: str = "", **facts: str | int | None) 
             yield outer
             return
         who = getattr(by, "pk", None)
+        if _made_up.get():
+            facts["is_made_up"] = True
         with pghistory.context(act=kind, by=who, why=why, **facts) as context:
             token = _current.set(context.id)
             try:
@@ -42,6 +45,16 @@ def record_act(kind: str, *, by: Any, why: str = "", **facts: str | int | None) 
                 yield context.id
             finally:
                 _current.reset(token)
+
+
+@contextmanager
+def making_up() -> Iterator[None]:
+    """Every act inside says that what it writes is invented, for a demonstration."""
+    token = _made_up.set(True)
+    try:
+        yield
+    finally:
+        _made_up.reset(token)
 
 
 def _attach() -> None:

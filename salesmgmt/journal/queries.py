@@ -1,6 +1,7 @@
-"""Which jobs are open, which can be taken now, which gave up?"""
+"""Which jobs are open, which can be taken now, which gave up? What is invented?"""
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
+from pghistory.models import Context
 
 from salesmgmt.journal.models import Job
 
@@ -22,3 +23,8 @@ def claimable_job_ids(limit: int = AT_MOST) -> list[int]:
     """Ids of the jobs that a runner may take now, the oldest first."""
     oldest = Job.objects.claimable().order_by("created_at", "pk")
     return list(oldest.values_list("pk", flat=True)[:limit])
+
+
+def was_made_up(act: str) -> Exists:
+    """Whether a row's act wrote a demonstration's invention; `act` is the column; to annotate."""
+    return Exists(Context.objects.filter(pk=OuterRef(act), metadata__is_made_up=True))

@@ -7,7 +7,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from goals.actions import revise_goal
+from goals.actions import NewGoal, revise_goal, set_goals
+from goals.actions.setting import GoalsSet
 from goals.models import Goal, GoalVersion
 from goals.queries import promise_of
 from goals.queries.revising import prorated_target, revision_of
@@ -161,3 +162,15 @@ def test_the_system_spreads_too(cast: Cast) -> None:
         below=Below.SPREAD,
     )
     assert targets(cast, *BELOW) == [2500] * 5
+
+
+def test_what_was_loaded_before_a_revision_may_be_loaded_again(cast: Cast) -> None:
+    """A load repeats its first target; it neither fails nor takes the revision back."""
+    first = cast.goals["rita"]
+    Goal.objects.filter(pk=first.pk).update(key="quota-1")
+    revise(cast, "rita", by="mona")
+    row = NewGoal(
+        cast.people["rita"], "revenue", first.starts_on, first.ends_on, Decimal(5000), key="quota-1"
+    )
+    assert set_goals([row], by=SYSTEM, why="load") == GoalsSet([], unchanged=1)
+    assert targets(cast, "rita") == [6000]

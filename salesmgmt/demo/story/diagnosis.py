@@ -7,9 +7,10 @@ from diagnostics.actions.measuring import measure_effect
 from diagnostics.models import Diagnosis
 from diagnostics.rules.terms import ActionKind, Answer, Cause
 from salesmgmt.demo.story.stage import DIRECTOR, NORTH_AMERICA, Scene
+from salesmgmt.demo.story.training import take
 from salesmgmt.journal.acts import SYSTEM
 from training.actions import playbook
-from training.models import Module
+from training.models import Assignment, Module
 from training.rules.terms import SheetKind
 
 _CLOSED, _RUNNING = "289", "277"
@@ -99,6 +100,9 @@ def _close(scene: Scene, diagnosis: Diagnosis) -> None:
         conclusion="Visits were not prepared; that is trained now, and measured.",
         **manager,
     )
+    learner = scene.people[_CLOSED]
+    learnt = Assignment.objects.get(reason_key=str(action.pk), person=learner)
+    take(learnt, learner, day + timedelta(days=9))
     acting.finish_action(action=action, **scene.by(NORTH_AMERICA, action.due_on))
     measured_on = action.starts_on + timedelta(days=action.measure_days)
     if measured_on <= scene.today:

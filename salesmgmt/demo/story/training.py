@@ -6,7 +6,7 @@ from decimal import Decimal
 from salesmgmt.demo.story.stage import DIRECTOR, WHY, Scene
 from salesmgmt.demo.story.texts import MODULES, SHEETS, ModuleText
 from salesmgmt.journal.acts import SYSTEM
-from salesmgmt.org.models import Role
+from salesmgmt.org.models import Role, User
 from salesmgmt.sales.models import Product
 from training.actions import assigning, catalogue, learning, parts, playbook
 from training.models import Assignment, Module, ModuleVersion, Question
@@ -96,21 +96,26 @@ def _write_module(scene: Scene, text: ModuleText, day: date) -> Module:
 
 def _take(scene: Scene, module: Module, assigned: date) -> None:
     """Those of `_DONE` read the lessons and hand in, the last time with everything right."""
-    version = module.versions.get()
     for key, (days, attempts) in _DONE.items():
-        person, day = scene.people[key], assigned + timedelta(days=days)
+        person = scene.people[key]
         assignment = Assignment.objects.get(module=module, person=person)
-        for lesson in version.lessons.all():
-            learning.finish_lesson(assignment=assignment, lesson=lesson, by=person)
-        for number in range(1, attempts + 1):
-            learning.hand_in(
-                assignment=assignment,
-                answers=_answers(version, right=number == attempts),
-                number=number,
-                version=version,
-                by=person,
-                today=day,
-            )
+        take(assignment, person, assigned + timedelta(days=days), attempts=attempts)
+
+
+def take(assignment: Assignment, person: User, day: date, *, attempts: int = 1) -> None:
+    """Read all lessons and hand in, the last time with everything right."""
+    version = assignment.module.versions.get()
+    for lesson in version.lessons.all():
+        learning.finish_lesson(assignment=assignment, lesson=lesson, by=person)
+    for number in range(1, attempts + 1):
+        learning.hand_in(
+            assignment=assignment,
+            answers=_answers(version, right=number == attempts),
+            number=number,
+            version=version,
+            by=person,
+            today=day,
+        )
 
 
 def _answers(version: ModuleVersion, *, right: bool) -> dict[int, list[int]]:

@@ -1,0 +1,116 @@
+"""The made-up year around AdventureWorks: something of every stage, and all of it says so."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from pghistory.models import Context
+
+from diagnostics.models import Action, Diagnosis, Effect
+from diagnostics.rules.terms import DiagnosisState
+from goals.models import Acknowledgement, Goal, GoalRemark, GoalVersion
+from goals.rules.terms import Driver, GoalState, Said
+from monitoring.models import Alert, Commitment, FollowUp, Review, SignOff
+from recognition.models import Award, Programme
+from recognition.rules.terms import AwardKind, AwardState
+from salesmgmt.demo.models import DemoSet
+from training.models import Assignment, Attempt, Certificate, Module, Sheet
+from training.rules.terms import SheetKind
+
+SET = "adventureworks"
+
+
+@pytest.fixture(scope="module")
+def told(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
+    """The set with its dates moved to today, and its story."""
+    from django.utils import timezone
+
+    from salesmgmt.demo.actions import load_demo
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield load_demo(SET, today=timezone.localdate(), as_is=False)
+        transaction.set_rollback(True)
+
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("told")]
+
+
+def test_goals_are_agreed_revised_and_discussed() -> None:
+    assert Acknowledgement.objects.filter(version__number=1).count() >= 10
+    assert GoalVersion.objects.filter(driver=Driver.COMPETITION).count() == 1
+    states = set(Goal.objects.values_list("state", flat=True))
+    assert states >= {GoalState.PROPOSED, GoalState.DISCUSSED, GoalState.AGREED, GoalState.IN_FORCE}
+    assert GoalRemark.objects.filter(said=Said.OBJECTED).count() == 1
+
+
+def test_people_learn() -> None:
+    assert set(Sheet.objects.values_list("kind", flat=True)) == set(SheetKind)
+    assert Module.objects.count() == 2
+    assert Certificate.objects.count() == 10
+    # Somebody needed more than one attempt, somebody has not begun.
+    assert Attempt.objects.filter(passed=False).exists()
+    assert Assignment.objects.filter(completed_on=None).exists()
+
+
+def test_results_are_watched() -> None:
+    assert FollowUp.objects.filter(done_on__isnull=False).exists()
+    assert Alert.objects.exists()
+    months = Review.objects.values_list("ends_on", flat=True).distinct()
+    assert len(months) == 3
+    assert SignOff.objects.exists()
+    assert Commitment.objects.open().exists()
+
+
+def test_one_diagnosis_is_closed_and_measured_another_runs() -> None:
+    closed = Diagnosis.objects.get(state=DiagnosisState.CONCLUDED)
+    assert closed.findings.exclude(answer="").count() == 7
+    action = Action.objects.get(diagnosis=closed)
+    assert action.assignment is not None
+    assert action.assignment.completed_on is not None
+    assert Effect.objects.get().action == action
+    running = Diagnosis.objects.get(state=DiagnosisState.OPEN)
+    assert 0 < running.findings.exclude(answer="").count() < 6
+
+
+def test_a_quarter_of_commission_is_paid_and_a_journey_given() -> None:
+    assert Programme.objects.count() == 2
+    cash = Award.objects.filter(kind=AwardKind.CASH)
+    assert cash.count() == 15
+    assert set(cash.values_list("state", flat=True)) == {AwardState.FULFILLED}
+    assert all(award.amount == sum(s.amount for s in award.steps.all()) for award in cash)
+    journey = Award.objects.get(kind=AwardKind.TRAVEL)
+    assert journey.fulfilment.reference
+
+
+@pytest.mark.parametrize(
+    "model",
+    [Sheet, Module, Assignment, FollowUp, Review, Diagnosis, Action, Programme, Award],
+)
+def test_what_is_invented_is_marked(model: Any) -> None:
+    assert model.objects.exists()
+    assert not model.objects.filter(is_demo=False).exists()
+
+
+def test_every_act_of_the_story_says_that_it_is_invented() -> None:
+    """By name in the history: also of rows without a mark of their own."""
+    invented = Context.objects.filter(metadata__is_made_up=True)
+    for model in (Acknowledgement, GoalRemark):
+        assert set(model.objects.values_list("act", flat=True)) <= set(
+            invented.values_list("pk", flat=True)
+        )
+    kinds = set(invented.values_list("metadata__act", flat=True))
+    assert kinds >= {"goals.set_goals", "org.close_period", "recognition.approve_awards"}
+    # The published record is not invented.
+    assert not invented.filter(metadata__act="demo.load").exists()
+
+
+def test_told_once() -> None:
+    from django.utils import timezone
+
+    from salesmgmt.demo.actions import load_demo
+
+    before = Context.objects.filter(metadata__is_made_up=True).count()
+    load_demo(SET, today=timezone.localdate(), as_is=False)
+    assert Context.objects.filter(metadata__is_made_up=True).count() == before
+    assert DemoSet.objects.get().told_on == timezone.localdate()
