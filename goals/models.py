@@ -146,7 +146,7 @@ class Goal(models.Model):
             models.CheckConstraint(
                 name="goals_goal_weight_is_a_share",
                 condition=Q(weight__gt=0, weight__lte=1),
-                violation_error_message=_("A weight lies above 0 and is at most 1 (100 %)."),
+                violation_error_message=_("A weight lies above 0 and is at most 1 (100 %%)."),
             ),
             models.UniqueConstraint(
                 fields=["person", "department", "measure", "basis", "credit_kind", "starts_on"],

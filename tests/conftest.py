@@ -1,6 +1,7 @@
 """What every test finds: running services, a database name of its own, the standing cast."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,3 +57,28 @@ def cast(db: None) -> "Cast":
     from tests.cast import build_cast
 
     return build_cast()
+
+
+# Sessions are read state of the browser, not of the company.
+_NOT_COMPARED = {"django_session"}
+
+
+@pytest.fixture
+def row_hashes(db: None) -> Callable[[], dict[str, str]]:
+    """A function that gives a hash over all rows of each table."""
+
+    from django.db import connection
+
+    def compute() -> dict[str, str]:
+        tables = set(connection.introspection.table_names()) - _NOT_COMPARED
+        found = {}
+        with connection.cursor() as cursor:
+            for table in sorted(tables):
+                cursor.execute(
+                    "SELECT md5(coalesce(string_agg(md5(t::text), '' ORDER BY md5(t::text)), ''))"
+                    f' FROM "{table}" AS t'
+                )
+                found[table] = cursor.fetchone()[0]
+        return found
+
+    return compute

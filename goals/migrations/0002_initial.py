@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__gt', 0), ('weight__lte', 1)), name='goals_goal_weight_is_a_share', violation_error_message='A weight lies above 0 and is at most 1 (100 %).'),
+            constraint=models.CheckConstraint(condition=models.Q(('weight__gt', 0), ('weight__lte', 1)), name='goals_goal_weight_is_a_share', violation_error_message='A weight lies above 0 and is at most 1 (100 %%).'),
         ),
         migrations.AddConstraint(
             model_name='goal',

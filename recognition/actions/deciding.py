@@ -91,7 +91,9 @@ def _approved_by(award: Award, by: User | None) -> bool:
 
 
 def _refuse(award: Award, by: User | None, today: date) -> None:
-    if by is not SYSTEM and (refusal := why_not_decide(by, award, today)):
+    if by is SYSTEM:
+        raise ValidationError(_("A person decides on an award, no job."), "by")
+    if refusal := why_not_decide(by, award, today):
         raise ValidationError(_about(award, refusal))
     if award.state != AwardState.EARNED:
         refusal = _("it was decided already, or there is nothing to decide any more.")
@@ -110,11 +112,7 @@ def _refuse_stale(award: Award, seen: Mapping[int, Decimal]) -> None:
 
 
 def _refuse_beyond_budget(awards: Sequence[Award], by: User | None, today: date, why: str) -> None:
-    if by is SYSTEM:
-        may_exceed = bool(why.strip())
-    else:
-        may_exceed = scope_of(by, today).sees_all and bool(why.strip())
-    if may_exceed:
+    if why.strip() and by is not SYSTEM and scope_of(by, today).sees_all:
         return
     used = budgets_used({award.version_id for award in awards})
     asked: dict[Window, Decimal] = {}

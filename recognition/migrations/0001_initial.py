@@ -345,7 +345,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='programmeversion',
-            constraint=models.CheckConstraint(condition=models.Q(('threshold_ratio__gte', 0), ('threshold_ratio__lte', 10)), name='recognition_version_threshold', violation_error_message='The threshold lies between 0 and 1,000 %.'),
+            constraint=models.CheckConstraint(condition=models.Q(('threshold_ratio__gte', 0), ('threshold_ratio__lte', 10)), name='recognition_version_threshold', violation_error_message='The threshold lies between 0 and 1,000 %%.'),
         ),
         migrations.AddConstraint(
             model_name='programmeversion',
@@ -417,7 +417,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='tier',
-            constraint=models.CheckConstraint(condition=models.Q(('from_ratio__gte', 0), ('rate__gte', 0), ('rate__lte', 1)), name='recognition_tier_rate', violation_error_message='A rate lies between 0 and 100 %.'),
+            constraint=models.CheckConstraint(condition=models.Q(('from_ratio__gte', 0), ('rate__gte', 0), ('rate__lte', 1)), name='recognition_tier_rate', violation_error_message='A rate lies between 0 and 100 %%.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='tier',

@@ -151,7 +151,32 @@ class Award(models.Model):
                 | Q(
                     state__in=[AwardState.APPROVED, AwardState.REJECTED, AwardState.FULFILLED],
                     decided_on__isnull=False,
+                    decided_by__isnull=False,
                 ),
+                violation_error_message=_("A person decides on an award, on a day."),
+            ),
+        ]
+        triggers = [
+            # Whatever path a write takes: what was decided is paid as it was looked at. Only the
+            # way to the person goes on: payroll file, handed over.
+            pgtrigger.Trigger(
+                name="decided_stays",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__state__in=["approved", "rejected", "fulfilled"]),
+                func="""
+                    IF TG_OP = 'UPDATE'
+                        AND (to_jsonb(NEW) - 'state' - 'export_id')
+                          = (to_jsonb(OLD) - 'state' - 'export_id')
+                        AND (NEW.state = OLD.state
+                             OR (OLD.state, NEW.state) = ('approved', 'fulfilled'))
+                        AND (OLD.export_id IS NULL OR NEW.export_id = OLD.export_id)
+                    THEN
+                        RETURN NEW;
+                    END IF;
+                    RAISE EXCEPTION 'a decided award does not change'
+                        USING ERRCODE = 'check_violation';
+                """,
             ),
         ]
 

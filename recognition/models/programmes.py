@@ -119,7 +119,7 @@ class ProgrammeVersion(models.Model):
             models.CheckConstraint(
                 name="recognition_version_threshold",
                 condition=Q(threshold_ratio__gte=0, threshold_ratio__lte=10),
-                violation_error_message=_("The threshold lies between 0 and 1,000 %."),
+                violation_error_message=_("The threshold lies between 0 and 1,000 %%."),
             ),
             models.CheckConstraint(
                 name="recognition_version_amounts",
@@ -185,7 +185,7 @@ class Tier(models.Model):
             models.CheckConstraint(
                 name="recognition_tier_rate",
                 condition=Q(from_ratio__gte=0, rate__gte=0, rate__lte=1),
-                violation_error_message=_("A rate lies between 0 and 100 %."),
+                violation_error_message=_("A rate lies between 0 and 100 %%."),
             ),
         ]
         triggers = [

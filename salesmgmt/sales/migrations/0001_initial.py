@@ -643,7 +643,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='ordershare',
-            constraint=models.CheckConstraint(condition=models.Q(('share__gt', 0), ('share__lte', 1)), name='sales_order_share_is_a_share', violation_error_message='A share lies above 0 and is at most 1 (100 %).'),
+            constraint=models.CheckConstraint(condition=models.Q(('share__gt', 0), ('share__lte', 1)), name='sales_order_share_is_a_share', violation_error_message='A share lies above 0 and is at most 1 (100 %%).'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='ordershare',

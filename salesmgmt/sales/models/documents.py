@@ -219,7 +219,7 @@ class OrderShare(models.Model):
             models.CheckConstraint(
                 name="sales_order_share_is_a_share",
                 condition=Q(share__gt=0, share__lte=1),
-                violation_error_message=_("A share lies above 0 and is at most 1 (100 %)."),
+                violation_error_message=_("A share lies above 0 and is at most 1 (100 %%)."),
             ),
         ]
         indexes = [
