@@ -92,7 +92,7 @@ def _approved_by(award: Award, by: User | None) -> bool:
 
 def _refuse(award: Award, by: User | None, today: date) -> None:
     if by is SYSTEM:
-        raise ValidationError(_("A person decides on an award, no job."), "by")
+        raise ValidationError(_("A person decides this, no job."), "by")
     if refusal := why_not_decide(by, award, today):
         raise ValidationError(_about(award, refusal))
     if award.state != AwardState.EARNED:
