@@ -19,9 +19,7 @@ from recognition.queries.words import (
 )
 from recognition.rules.terms import AwardKind, Span
 from recognition.rules.tiers import WhyNot
-from salesmgmt.lib.fields import write_number
-from salesmgmt.lib.money import minor_unit
-from salesmgmt.lib.templatetags.figures import money, ratio_percent
+from salesmgmt.lib.templatetags.figures import ratio_percent
 
 register = template.Library()
 
@@ -75,15 +73,6 @@ def tier_range(first: Decimal, last: Decimal | None) -> str:
 def exact_percent(ratio: Decimal | None) -> str:
     """A ratio that somebody set, with the decimals it has: 0.08 is 8 %, 0.0125 is 1.25 %."""
     return "" if ratio is None else _percent(ratio)
-
-
-@register.filter
-def exact_money(amount: Decimal, currency: str) -> str:
-    """An amount with the decimals it has, at least those of the currency: 0.005 stays 0.005."""
-    unit = minor_unit(currency)
-    if amount == amount.quantize(unit):
-        return money(amount, currency)
-    return f"{write_number(amount)} {currency}"
 
 
 @register.filter

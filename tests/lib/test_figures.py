@@ -59,6 +59,19 @@ def test_ratio_percent(ratio, english, german):
     assert both(figures.ratio_percent, ratio) == (english, german)
 
 
+@pytest.mark.parametrize(
+    ("amount", "english", "german"),
+    [
+        (Decimal("12.000000"), "€12.00", f"12,00{NBSP}€"),
+        (Decimal("55.314058"), "€55.314058", f"55,314058{NBSP}€"),
+        (Decimal("-0.004058"), "-€0.004058", f"-0,004058{NBSP}€"),
+        (Decimal("1234.505000"), "€1,234.505", f"1.234,505{NBSP}€"),
+    ],
+)
+def test_exact_money(amount, english, german):
+    assert both(figures.exact_money, amount, "EUR") == (english, german)
+
+
 def test_ratio_percent_with_other_decimals():
     assert both(figures.ratio_percent, Decimal("0.84091"), 0) == ("84%", f"84{NBSP}%")
     assert both(figures.ratio_percent, Decimal("0.84095"), 2) == ("84.10%", f"84,10{NBSP}%")

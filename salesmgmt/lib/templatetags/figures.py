@@ -48,6 +48,14 @@ def money(amount: Number | None, currency: str) -> str:
 
 
 @register.filter
+def exact_money(amount: Decimal, currency: str) -> str:
+    """A step of a calculation with the decimals it has: 0.005 EUR is €0.005, 12 EUR is €12.00."""
+    if amount == round_money(amount, currency):
+        return money(amount, currency)
+    return format_currency(amount, currency, locale=_locale(), decimal_quantization=False)
+
+
+@register.filter
 def ratio_percent(ratio: Number | None, decimals: int = 1) -> str:
     """A ratio in words people read: 1.0734 is 107.3% or 107,3 % (no-break space)."""
     if ratio is None:
