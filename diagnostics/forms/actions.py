@@ -8,9 +8,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics.actions.acting import LONGEST_TEXT, MEASURE_DAYS
-from diagnostics.forms.diagnoses import day_field, text_field
 from diagnostics.queries.words import CAUSES, KINDS
 from goals.models import GoalVersion
+from salesmgmt.lib.fields import day_field, text_field
 from salesmgmt.org.models import User
 from training.models import Module, ModuleVersion
 

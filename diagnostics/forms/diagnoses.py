@@ -13,20 +13,9 @@ from diagnostics.actions.opening import ANSWER_DAYS, LONGEST_WHY
 from diagnostics.models import Diagnosis
 from diagnostics.queries.words import ANSWERS
 from diagnostics.rules.terms import DiagnosisState
+from salesmgmt.lib.fields import day_field, text_field
 
 LONGEST_SEARCH = 100
-
-
-def day_field(label: Any, **options: Any) -> forms.DateField:
-    """A day with the browser's own calendar."""
-    widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **options)
-
-
-def text_field(label: Any, longest: int, rows: int = 3, **options: Any) -> forms.CharField:
-    """A few lines of text."""
-    widget = forms.Textarea({"rows": rows})
-    return forms.CharField(label=label, max_length=longest, widget=widget, **options)
 
 
 class OpenForm(forms.Form):

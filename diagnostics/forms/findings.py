@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics.actions.findings import LONGEST_QUESTION
-from diagnostics.forms.diagnoses import day_field, text_field
 from diagnostics.models import Finding
+from salesmgmt.lib.fields import day_field, text_field
 from salesmgmt.org.models import User
 
 

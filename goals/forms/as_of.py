@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from salesmgmt.lib.fields import day_field
 from salesmgmt.lib.templatetags.figures import day
 
 EARLIEST = date(1900, 1, 1)
@@ -16,9 +17,7 @@ EARLIEST = date(1900, 1, 1)
 class AsOfForm(forms.Form):
     """The as-of day; empty is today. What has not happened yet is no figure."""
 
-    as_of = forms.DateField(
-        label=_("As of"), required=False, widget=forms.DateInput({"type": "date"})
-    )
+    as_of = day_field(_("As of"), required=False)
 
     def __init__(
         self, data: QueryDict, *args: Any, today: date, only_today: bool = False, **kwargs: Any

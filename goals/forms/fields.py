@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from goals.measures import Measure
@@ -17,13 +16,3 @@ def target_field(declared: Measure, **options: Any) -> NumberField:
         options["help_text"] = _("In percent: write 25 for 25 %.")
         return PercentField(decimals=4, **options)
     return NumberField(**options)
-
-
-def text_field(label: Any, *, required: bool = True, rows: int = 2) -> forms.CharField:
-    """A few sentences."""
-    return forms.CharField(
-        label=label,
-        required=required,
-        max_length=2000,
-        widget=forms.Textarea({"rows": rows}),
-    )

@@ -10,12 +10,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from goals.forms.fields import text_field
 from goals.measures import MEASURES, measure_choices
 from goals.queries.history import Holder
 from goals.queries.splitting import SplitRow
 from goals.rules.terms import Unit
-from salesmgmt.lib.fields import NumberField, PercentField
+from salesmgmt.lib.fields import NumberField, PercentField, text_field
 from salesmgmt.lib.templatetags.figures import STATUSES, day
 from salesmgmt.org.models import Period, User
 from salesmgmt.sales.models import Basis

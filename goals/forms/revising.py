@@ -6,9 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from goals.forms.fields import target_field, text_field
+from goals.forms.fields import target_field
 from goals.measures import Measure
 from goals.rules.terms import Below, Driver
+from salesmgmt.lib.fields import day_field, text_field
 
 
 class ReviseForm(forms.Form):
@@ -17,9 +18,7 @@ class ReviseForm(forms.Form):
     `previewed` is what the reader saw the effect of: only that is made.
     """
 
-    effective_on = forms.DateField(
-        label=_("Holds from"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
+    effective_on = day_field(_("Holds from"))
     driver = forms.ChoiceField(
         label=_("What changed"),
         choices=[

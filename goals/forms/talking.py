@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from goals.forms.fields import target_field, text_field
+from goals.forms.fields import target_field
 from goals.measures import Measure
 from goals.rules.states import Step
+from salesmgmt.lib.fields import text_field
 
 
 class _TalkForm(forms.Form):

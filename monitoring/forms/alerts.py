@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from monitoring.models import Alert
 from monitoring.models.alerts import AlertQuerySet
 from monitoring.rules.terms import AlertKind
+from salesmgmt.lib.fields import text_field
 from salesmgmt.org.actions.checks import LONGEST_WHY
 
 LONGEST_SEARCH = 100
@@ -57,12 +58,7 @@ class AlertFilter(django_filters.FilterSet):
 class SeenForm(forms.Form):
     """What is done about an alert; several stand on one page, so ids carry the alert's number."""
 
-    why = forms.CharField(
-        label=_("What is done about it"),
-        required=False,
-        max_length=LONGEST_WHY,
-        widget=forms.Textarea({"rows": 2}),
-    )
+    why = text_field(_("What is done about it"), LONGEST_WHY, required=False)
 
     def __init__(self, *args: Any, alert: Alert, **kwargs: Any) -> None:
         kwargs["auto_id"] = f"alert-{alert.pk}-%s"

@@ -13,6 +13,7 @@ from monitoring.actions.follow_ups import LONGEST_COMMENT
 from monitoring.models import FollowUp
 from monitoring.models.follow_ups import FollowUpQuerySet
 from monitoring.queries.follow_ups import ANSWERS
+from salesmgmt.lib.fields import day_field, day_input, text_field
 from salesmgmt.lib.templatetags.figures import day
 from salesmgmt.org.access import Person, scope_of
 from salesmgmt.org.models import Department
@@ -49,12 +50,8 @@ class FollowUpFilter(django_filters.FilterSet):
         method="passed_over",
         empty_label=_("Due"),
     )
-    first = django_filters.DateFilter(
-        method="passed_over", label=_("From"), widget=forms.DateInput({"type": "date"})
-    )
-    last = django_filters.DateFilter(
-        method="passed_over", label=_("To"), widget=forms.DateInput({"type": "date"})
-    )
+    first = django_filters.DateFilter(method="passed_over", label=_("From"), widget=day_input())
+    last = django_filters.DateFilter(method="passed_over", label=_("To"), widget=day_input())
     department = django_filters.ModelChoiceFilter(
         queryset=Department.objects.none(),
         label=_("Department"),
@@ -136,14 +133,14 @@ class AnswerForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
-    comment = forms.CharField(
-        label=_("Comment"),
+    comment = text_field(
+        _("Comment"),
+        LONGEST_COMMENT,
+        rows=4,
         required=False,
-        max_length=LONGEST_COMMENT,
-        widget=forms.Textarea({"rows": 4}),
         help_text=_("In the customer’s words where you can."),
     )
-    done_on = forms.DateField(label=_("Asked on"), widget=forms.DateInput({"type": "date"}))
+    done_on = day_field(_("Asked on"))
 
     def __init__(self, *args: Any, follow_up: FollowUp, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

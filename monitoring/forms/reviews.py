@@ -8,11 +8,11 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from goals.forms.fields import text_field
 from monitoring.actions.reviews import LONGEST_NOTE
 from monitoring.models import Commitment, Review
 from monitoring.models.reviews import CommitmentQuerySet, ReviewQuerySet
 from monitoring.rules.terms import ReviewState, Side
+from salesmgmt.lib.fields import day_field, text_field
 from salesmgmt.org.access import Person, scope_of
 from salesmgmt.org.models import User
 
@@ -104,10 +104,10 @@ class CommitmentFilter(django_filters.FilterSet):
 class NoteForm(forms.Form):
     """What one side says."""
 
-    text = forms.CharField(
-        label=_("What you want to say"),
-        max_length=LONGEST_NOTE,
-        widget=forms.Textarea({"rows": 4}),
+    text = text_field(
+        _("What you want to say"),
+        LONGEST_NOTE,
+        rows=4,
         help_text=_("It stays as it is, and both sides and the managers above read it."),
     )
 
@@ -121,9 +121,7 @@ class CommitmentForm(forms.Form):
 
     text = text_field(_("What will be done"))
     owner = forms.ModelChoiceField(User.objects.none(), label=_("Who does it"))
-    due_on = forms.DateField(
-        label=_("Until"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
+    due_on = day_field(_("Until"))
 
     def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
         kwargs["auto_id"] = "commitment-%s"

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from recognition.actions.deciding import LONGEST_WHY
 from recognition.actions.paying import LONGEST_REFERENCE
-from recognition.forms.programmes import day_field
 from recognition.models import Award, Programme
 from recognition.queries.words import KINDS, STATES
 from recognition.rules.terms import AwardKind
+from salesmgmt.lib.fields import day_field, text_field
 
 
 class AwardFilter(django_filters.FilterSet):
@@ -55,9 +55,7 @@ class AwardFilter(django_filters.FilterSet):
 
 
 def _why(label: Any, **options: Any) -> forms.CharField:
-    return forms.CharField(
-        label=label, max_length=LONGEST_WHY, widget=forms.Textarea({"rows": 2}), **options
-    )
+    return text_field(label, LONGEST_WHY, **options)
 
 
 class ApproveForm(forms.Form):

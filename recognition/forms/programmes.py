@@ -16,7 +16,7 @@ from recognition.queries.words import BASES, KINDS, SPANS
 from recognition.rules.programmes import COUNTED_MEASURES, MOST_TIERS
 from recognition.rules.terms import AwardKind, Span
 from recognition.rules.tiers import TierRule
-from salesmgmt.lib.fields import NumberField, PercentField
+from salesmgmt.lib.fields import NumberField, PercentField, day_field, text_field
 from salesmgmt.org.models import Department
 from salesmgmt.sales.models import Basis
 
@@ -24,13 +24,6 @@ ZERO = Decimal(0)
 MOST_AMOUNT = Decimal(10) ** 12
 FIRST_ROWS = 3
 COUNT = "tier-rows"
-
-
-def day_field(label: Any, **options: Any) -> forms.DateField:
-    """A day, chosen from the browser's calendar."""
-    return forms.DateField(
-        label=label, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **options
-    )
 
 
 class DepartmentChoice(forms.ModelChoiceField):
@@ -190,7 +183,7 @@ class EndForm(forms.Form):
     """When and why a programme ends."""
 
     ends_on = day_field(_("Last day"), help_text=_("Goals that end later earn nothing by it."))
-    why = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea({"rows": 2}))
+    why = text_field(_("Reason"), 2000)
 
 
 class WindowForm(forms.Form):

@@ -1,4 +1,7 @@
-"""Form fields for numbers as people write them: 1,234.56 in English, 1.234,56 in German."""
+"""Form fields for days, texts, and numbers as people write them.
+
+1,234.56 in English is 1.234,56 in German.
+"""
 
 import re
 from decimal import Decimal
@@ -13,6 +16,24 @@ from django.utils.translation import gettext_lazy as _
 
 # Digits and what groups them; "1e5" and "NaN" are numbers to a computer alone.
 _PLAIN = re.compile(r"[-+]?[0-9][0-9.,'’\s]*")
+
+
+def day_input(**attributes: str) -> forms.DateInput:
+    """The browser's own calendar; it understands 2026-11-26 alone, whatever the language."""
+    return forms.DateInput({"type": "date", **attributes}, format="%Y-%m-%d")
+
+
+def day_field(label: Any, **options: Any) -> forms.DateField:
+    """A day, chosen from the browser's own calendar."""
+    return forms.DateField(label=label, widget=day_input(), **options)
+
+
+def text_field(
+    label: Any, longest: int = 2_000, *, rows: int = 2, **options: Any
+) -> forms.CharField:
+    """A few sentences."""
+    widget = forms.Textarea({"rows": rows})
+    return forms.CharField(label=label, max_length=longest, widget=widget, **options)
 
 
 class NumberField(forms.CharField):

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from salesmgmt.lib.fields import day_input
 from salesmgmt.lib.templatetags.figures import day
 from salesmgmt.org.actions.checks import LONGEST_WHY
 from salesmgmt.org.models import Area, Period, User
@@ -27,7 +28,7 @@ class AppointForm(forms.Form):
     person = forms.ModelChoiceField(label=_("Person"), queryset=User.objects.none())
     starts_on = forms.DateField(
         label=_("From"),
-        widget=forms.DateInput({"type": "date", "min": EARLIEST, "max": LATEST}),
+        widget=day_input(min=EARLIEST, max=LATEST),
         help_text=_("Who answers for it until then ends the day before."),
     )
     why = forms.CharField(label=_("Reason"), max_length=LONGEST_WHY)

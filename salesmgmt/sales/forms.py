@@ -6,10 +6,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import django_filters
-from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from salesmgmt.lib.fields import day_input
 from salesmgmt.org.models import Department
 from salesmgmt.sales.models import Order
 from salesmgmt.sales.models.documents import ORDER_DAYS, OrderQuerySet
@@ -34,12 +34,8 @@ class OrderFilter(django_filters.FilterSet):
         method="passed_over",
         empty_label=ORDER_DAYS[BOOKED],
     )
-    first = django_filters.DateFilter(
-        method="passed_over", label=_("From"), widget=forms.DateInput({"type": "date"})
-    )
-    last = django_filters.DateFilter(
-        method="passed_over", label=_("To"), widget=forms.DateInput({"type": "date"})
-    )
+    first = django_filters.DateFilter(method="passed_over", label=_("From"), widget=day_input())
+    last = django_filters.DateFilter(method="passed_over", label=_("To"), widget=day_input())
     department = django_filters.ModelChoiceFilter(
         queryset=Department.objects.none(),
         label=_("Department"),

@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from salesmgmt.lib.fields import offer
+from salesmgmt.lib.fields import day_field, offer, text_field
 from salesmgmt.org.models import Department, Role, User
 from training.models import Module
 from training.rules.assigning import DUE_DAYS, LONGEST_DUE_DAYS
@@ -37,10 +37,8 @@ class AssignForm(forms.Form):
     """Which module, whom, until when and why."""
 
     module = forms.ModelChoiceField(Module.objects.none(), label=_("Module"))
-    due_on = forms.DateField(label=_("Due on"), widget=forms.DateInput({"type": "date"}))
-    why = forms.CharField(
-        label=_("Reason"), max_length=LONGEST_WHY, widget=forms.Textarea({"rows": 2})
-    )
+    due_on = day_field(_("Due on"))
+    why = text_field(_("Reason"), LONGEST_WHY)
     people = forms.ModelMultipleChoiceField(
         User.objects.none(), label=_("People"), widget=forms.CheckboxSelectMultiple
     )

@@ -7,7 +7,7 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
-from salesmgmt.lib.fields import PercentField
+from salesmgmt.lib.fields import PercentField, text_field
 from training.rules.terms import QuestionKind
 
 MOST_CHOICES = 8
@@ -23,9 +23,7 @@ class ModuleForm(forms.Form):
     """What a module's version says about it as a whole."""
 
     title = forms.CharField(label=_("Title"), max_length=200)
-    summary = forms.CharField(
-        label=_("Summary"), max_length=1000, required=False, widget=forms.Textarea({"rows": 3})
-    )
+    summary = text_field(_("Summary"), 1000, rows=3, required=False)
     pass_ratio = PercentField(
         label=_("Pass mark in percent"), least=Decimal(1), most=Decimal(100), decimals=2
     )
@@ -49,11 +47,11 @@ class LessonForm(forms.Form):
     """One lesson."""
 
     title = forms.CharField(label=_("Title"), max_length=200)
-    body = forms.CharField(
-        label=_("Text"),
-        max_length=50_000,
+    body = text_field(
+        _("Text"),
+        50_000,
+        rows=16,
         strip=False,
-        widget=forms.Textarea({"rows": 16}),
         help_text=_("Markdown: # heading, **bold**, - list, [words](https://…)."),
     )
 
@@ -61,7 +59,7 @@ class LessonForm(forms.Form):
 class QuestionForm(forms.Form):
     """A question; its choices are in the set of forms beside it."""
 
-    text = forms.CharField(label=_("Question"), max_length=2000, widget=forms.Textarea({"rows": 3}))
+    text = text_field(_("Question"), 2000, rows=3)
     kind = forms.ChoiceField(
         label=_("Answers"),
         choices=[

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from salesmgmt.lib.fields import day_field, text_field
 from salesmgmt.org.models import User
 from training.access import people_to_coach
 
@@ -14,13 +15,9 @@ class TalkForm(forms.Form):
     """With whom, when and about what."""
 
     person = forms.ModelChoiceField(label=_("With"), queryset=User.objects.none())
-    planned_on = forms.DateField(label=_("Planned for"), widget=forms.DateInput({"type": "date"}))
-    agenda = forms.CharField(
-        label=_("Agenda"),
-        required=False,
-        max_length=4000,
-        widget=forms.Textarea({"rows": 5}),
-        help_text=_("Only the two of you read it."),
+    planned_on = day_field(_("Planned for"))
+    agenda = text_field(
+        _("Agenda"), 4000, rows=5, required=False, help_text=_("Only the two of you read it.")
     )
 
     def __init__(self, *args: Any, coach: User, today: date, **kwargs: Any) -> None:
@@ -34,7 +31,7 @@ class TalkForm(forms.Form):
 class HoldForm(forms.Form):
     """The day on which the talk took place."""
 
-    held_on = forms.DateField(label=_("Held on"), widget=forms.DateInput({"type": "date"}))
+    held_on = day_field(_("Held on"))
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -45,9 +42,9 @@ class HoldForm(forms.Form):
 class NoteForm(forms.Form):
     """What one of the two writes down."""
 
-    text = forms.CharField(
-        label=_("Note"),
-        max_length=10_000,
-        widget=forms.Textarea({"rows": 4}),
+    text = text_field(
+        _("Note"),
+        10_000,
+        rows=4,
         help_text=_("Only the two of you read it. It cannot be changed afterwards."),
     )

@@ -5,7 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from salesmgmt.lib.fields import offer
+from salesmgmt.lib.fields import offer, text_field
 from salesmgmt.sales.models import Product
 from training.queries.playbook import segments
 from training.rules.terms import SheetKind
@@ -31,11 +31,11 @@ class DraftForm(forms.Form):
     """Title and text of a sheet's draft."""
 
     title = forms.CharField(label=_("Title"), max_length=200)
-    body = forms.CharField(
-        label=_("Text"),
-        max_length=LONGEST_BODY,
+    body = text_field(
+        _("Text"),
+        LONGEST_BODY,
+        rows=16,
         strip=False,
-        widget=forms.Textarea({"rows": 16}),
         help_text=_("Markdown: # heading, **bold**, - list, [words](https://…)."),
     )
 
@@ -64,6 +64,4 @@ class NewSheetForm(DraftForm):
 class WhyForm(forms.Form):
     """The reason of something that cannot be taken back."""
 
-    why = forms.CharField(
-        label=_("Reason"), max_length=LONGEST_WHY, widget=forms.Textarea({"rows": 2})
-    )
+    why = text_field(_("Reason"), LONGEST_WHY)

@@ -38,7 +38,7 @@ def tell(scene: Scene) -> None:
     closed = _open(scene, _CLOSED, back=3)
     _close(scene, closed)
     running = _open(scene, _RUNNING, back=1)
-    for cause in (Cause.PRODUCT, Cause.DELIVERY, Cause.MARKETING):
+    for cause in (Cause.PRODUCT, Cause.PRICE, Cause.MARKETING):
         _answer(running, cause, days=2)
     _share(scene, closed)
 
