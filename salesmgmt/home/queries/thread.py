@@ -68,17 +68,16 @@ def goal_thread(goal: Goal, user: Person, today: date) -> Thread:
 
 
 def _assignments(goal: Goal, user: Person, today: date) -> Iterable[Assignment]:
-    """Training of the goal's person in its window."""
+    """Training of the goal's person in its window, and what came of its diagnoses later."""
     if goal.person_id is None:
         return ()
+    in_window = Q(assigned_on__lte=goal.ends_on) & (
+        Q(completed_on__isnull=True) | Q(completed_on__gte=goal.starts_on)
+    )
+    agreed = Action.objects.filter(diagnosis__goal=goal).values("assignment")
     return (
         Assignment.objects.visible_to(user, today)
-        .filter(
-            Q(completed_on__isnull=True) | Q(completed_on__gte=goal.starts_on),
-            person=goal.person_id,
-            assigned_on__lte=goal.ends_on,
-            withdrawn_on__isnull=True,
-        )
+        .filter(in_window | Q(pk__in=agreed), person=goal.person_id, withdrawn_on__isnull=True)
         .select_related("module")
         .order_by("due_on", "pk")[:MOST]
     )
