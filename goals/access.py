@@ -1,4 +1,4 @@
-"""Fetches one goal for a purpose or refuses; who may set whose goals (product.md, "Own goal")."""
+"""Fetches one goal for a purpose or refuses; who may set whose goals (docs/glossary.md)."""
 
 from collections.abc import Collection
 from datetime import date

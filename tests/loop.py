@@ -36,7 +36,7 @@ ACT = "00000000-0000-0000-0000-000000000001"
 
 
 def build_loop(cast: Cast) -> dict[str, dict[str, Any]]:
-    """Objects by kind and key, as tests/access/matrix_loop.py names them."""
+    """Objects by kind and key, as tests/access/loop_matrix.json names them."""
     return {
         **_goals(cast),
         **_training(cast),

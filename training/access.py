@@ -229,7 +229,7 @@ def why_not_withdraw(
 
 
 def sees_team(user: Person, today: date) -> bool:
-    """Whether the person has the team matrix: managers, directors, HR (product.md)."""
+    """Whether the person has the team matrix: managers, directors, HR."""
     scope = scope_of(user, today)
     return scope.sees_all or scope.is_manager or Role.HR in scope.roles
 

@@ -167,7 +167,7 @@ def _freeze(diagnosis: Diagnosis, expected: Decimal) -> Diagnosis:
     )
     Evidence.objects.bulk_create(
         Evidence(diagnosis=diagnosis, **asdict(row))
-        for row in evidence_of(diagnosis.goal, as_of=diagnosis.as_of)
+        for row in evidence_of(diagnosis.goal, as_of=diagnosis.as_of, today=diagnosis.opened_on)
     )
     return diagnosis
 

@@ -98,9 +98,9 @@ class Action(models.Model):
 class Effect(models.Model):
     """Before and after, beside people who had no action; append-only.
 
-    Amounts are the goal's measure per working day, of the people acted on together and of one
-    comparable person on average. The estimate is the difference of the two changes (methods.md
-    4.8); its interval decides the verdict.
+    Figures are the goal's measure per working day (of a rate, the rate) of one person on average:
+    of the people acted on, and of comparable ones. The estimate is the difference of the two
+    changes (docs/methods.md, "Did an action work?"); its interval decides the verdict.
     """
 
     action = models.OneToOneField(Action, models.PROTECT, related_name="effect")

@@ -62,7 +62,7 @@ def changes_around(action: Action) -> Groups:
     spans = spans_of(action.starts_on, action.measure_days)
     holders = _holders(goal, spans)
     acted_on = _acted_on(goal, spans)
-    others = holders - acted_on - _in_other_actions(action, spans)
+    others = holders - acted_on - _in_other_actions(action)
     changes = _changes(goal, sorted(acted_on | others), spans)
     return Groups(
         tuple(changes[person] for person in sorted(acted_on) if person in changes),
@@ -95,14 +95,20 @@ def _acted_on(goal: Goal, spans: Spans) -> set[int]:
     return members & _holders(goal, spans)
 
 
-def _in_other_actions(action: Action, spans: Spans) -> set[int]:
-    """People of other actions that took effect in either window; departments with all in them."""
-    near = Action.objects.filter(
+def near_actions(action: Action) -> QuerySet[Action]:
+    """Other actions that took effect in either window around the action."""
+    spans = spans_of(action.starts_on, action.measure_days)
+    return Action.objects.filter(
         ~Q(pk=action.pk),
         dropped_on__isnull=True,
         starts_on__gte=spans.before_first,
         starts_on__lte=spans.after_last,
-    ).select_related("diagnosis__goal__department")
+    )
+
+
+def _in_other_actions(action: Action) -> set[int]:
+    """People of other actions near this one; departments with all in them."""
+    near = near_actions(action).select_related("diagnosis__goal__department")
     found: set[int] = set()
     paths = []
     for other in near:
@@ -115,7 +121,7 @@ def _in_other_actions(action: Action, spans: Spans) -> set[int]:
         inside = Q()
         for path in paths:
             inside |= Q(department__path__startswith=path)
-        belonged = Membership.objects.on(spans.after_first).filter(inside)
+        belonged = Membership.objects.on(action.starts_on).filter(inside)
         found |= set(belonged.values_list("person", flat=True))
     return found
 

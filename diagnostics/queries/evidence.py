@@ -82,7 +82,15 @@ FIGURES = (
 )
 
 LABELS: Mapping[str, Promise] = {figure.key: figure.label for figure in FIGURES}
-_ORDERS = frozenset({"otif", "late_orders", "days_late", "backlog", "repeat_rate", "new_customers"})
+# Figures about orders, by the filters of their list.
+_ORDERS: dict[str, dict[str, str]] = {
+    "otif": {"by": "due"},
+    "late_orders": {"by": "due", "delivery": "late"},
+    "days_late": {"by": "due", "delivery": "late"},
+    "backlog": {"by": "due", "delivery": "overdue"},
+    "repeat_rate": {},
+    "new_customers": {},
+}
 _CREDIT = frozenset(
     {"return_rate", "products_sold", "new_products", "average_discount", "price_index"}
 )
@@ -116,9 +124,12 @@ class EvidenceRow:
     high: Decimal | None
 
 
-def evidence_of(goal: Goal, *, as_of: date) -> list[EvidenceRow]:
-    """All figures of a goal as of a day, in the order of the causes; six queries."""
-    now, before = _figures(goal, as_of)
+def evidence_of(goal: Goal, *, as_of: date, today: date) -> list[EvidenceRow]:
+    """All figures of a goal as of a day, in the order of the causes; six queries.
+
+    An order that is due `today` is not late yet.
+    """
+    now, before = _figures(goal, as_of, today)
     return [
         EvidenceRow(
             cause=each.cause,
@@ -142,15 +153,17 @@ def documents_url(key: str, diagnosis: Diagnosis) -> str | None:
         asked = {"goal": str(diagnosis.goal_id), "as_of": diagnosis.as_of.isoformat()}
         return f"{reverse('monitoring:entries')}?{urlencode(asked)}"
     if key in _ORDERS and diagnosis.goal.person_id:
-        return f"{reverse('sales:order_list')}?{urlencode({'delivery': 'late'})}"
+        first, last = diagnosis.goal.starts_on, diagnosis.as_of
+        days = {"first": first.isoformat(), "last": last.isoformat()}
+        return f"{reverse('sales:order_list')}?{urlencode(_ORDERS[key] | days)}"
     if key in {"training_completed", "training_overdue", "certificates"}:
         return reverse("training:matrix")
     return None
 
 
-def _figures(goal: Goal, as_of: date) -> tuple[dict[str, Known], dict[str, Known]]:
+def _figures(goal: Goal, as_of: date, today: date) -> tuple[dict[str, Known], dict[str, Known]]:
     """Every figure by key: in the goal's window, and a year earlier."""
-    now, before = _documents(goal, as_of)
+    now, before = _documents(goal, as_of, today)
     books = books_of(goal, as_of=as_of)
     now |= _sold(books)
     before["products_sold"] = Known(Decimal(len(books.prior)), len(books.prior))
@@ -160,10 +173,10 @@ def _figures(goal: Goal, as_of: date) -> tuple[dict[str, Known], dict[str, Known
     return now, before
 
 
-def _documents(goal: Goal, as_of: date) -> tuple[dict[str, Known], dict[str, Known]]:
+def _documents(goal: Goal, as_of: date, today: date) -> tuple[dict[str, Known], dict[str, Known]]:
     """What evidence.sql tells: shares with their interval, and plain values; one query."""
     windows = compared(goal, as_of)
-    bound = {**held_by(goal), **windows.columns, "last": windows.last}
+    bound = {**held_by(goal), **windows.columns, "last": windows.last, "today": today}
     found: tuple[dict[str, Known], dict[str, Known]] = {}, {}
     with connection.cursor() as cursor:
         cursor.execute(sqlfile.read(__file__, "evidence"), bound)

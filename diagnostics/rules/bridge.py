@@ -1,6 +1,6 @@
 """The bridge from target to actual: which part of a gap lies where, exact to the last digit.
 
-Method "pvm5" (docs/methods.md 4.1): price, volume and mix of the products sold in both windows,
+Method "pvm5" (docs/methods.md): price, volume and mix of the products sold in both windows,
 and the products that came or went. Plan is the comparison window with its mix and prices,
 every quantity scaled by target / reference; the scaling itself is the bar "growth" and lies
 before the target. The other bars add up to actual - target. An accounting of a gap, not a proof

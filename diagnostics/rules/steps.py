@@ -1,4 +1,4 @@
-"""The steps of a diagnosis in their order: what is answered, locked, next (product.md D4, D5).
+"""The steps of a diagnosis in their order: what is answered, locked, next.
 
 An empty answer is a question that waits; a cause that is not in the answers was not asked.
 """

@@ -15,6 +15,7 @@ from diagnostics.actions import acting
 from diagnostics.forms.actions import ActionForm, DropForm, RevisionForm
 from diagnostics.models import Action
 from diagnostics.queries.actions import enrolled_by, revisions_since
+from diagnostics.queries.effect import near_actions
 from diagnostics.queries.places import places_of
 from salesmgmt.lib.refusals import attempt
 from salesmgmt.org.access import scope_of
@@ -105,6 +106,7 @@ def _page(
         "is_owner": found.owner_id in scope_of(request.user, today).person_ids,
         "may_lead": may_lead,
         "enrolled": enrolled_by(found) if sees else None,
+        "together": near_actions(found).filter(diagnosis__goal=goal).count() if sees else 0,
         "drop_form": drop_form or DropForm(),
         "version_form": version_form or RevisionForm(versions=revisions_since(found)),
         "currency": current_company().currency,

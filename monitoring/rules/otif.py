@@ -1,7 +1,7 @@
 """On time in full: of the orders that were due, how many arrived whole by their day.
 
 One count of orders, never the rate "on time" times the rate "in full": that holds only where the
-two have nothing to do with each other (methods.md 4.3, examples V14 and V15).
+two have nothing to do with each other (examples V14 and V15).
 """
 
 from dataclasses import dataclass

@@ -3,7 +3,7 @@
 Plain Decimal arithmetic at 28 significant digits (Python's default context), never
 float, never rounded: rounding happens once, when shown. Every ratio is a ratio (1.07),
 not a share of a hundred. Undefined figures are None, and nothing is cut off: 150 % and
--20 % are shown as they are. Source: docs/methods.md, section 2 (examples F01, F02, Q11).
+-20 % are shown as they are. Source: docs/methods.md, "Attainment and pace" (F01, F02, Q11).
 """
 
 from collections.abc import Sequence

@@ -81,7 +81,8 @@ class Award(models.Model):
     """What one person earned by one goal under one programme; a correction is an award too.
 
     The figures are the ledger's as known at `known_at`; every credit of the goal's window by the
-    day of its sale counts once, whenever it was reversed (docs/methods.md, "Clawback").
+    day of its sale counts once, whenever it was reversed (docs/methods.md, "What an award is
+    computed from").
     """
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="awards")
@@ -158,7 +159,7 @@ class Award(models.Model):
         ]
         triggers = [
             # Whatever path a write takes: what was decided is paid as it was looked at. Only the
-            # way to the person goes on: payroll file, handed over.
+            # way to the person goes on: payroll file, handed over with its proof.
             pgtrigger.Trigger(
                 name="decided_stays",
                 when=pgtrigger.Before,
@@ -169,7 +170,9 @@ class Award(models.Model):
                         AND (to_jsonb(NEW) - 'state' - 'export_id')
                           = (to_jsonb(OLD) - 'state' - 'export_id')
                         AND (NEW.state = OLD.state
-                             OR (OLD.state, NEW.state) = ('approved', 'fulfilled'))
+                             OR (OLD.state, NEW.state) = ('approved', 'fulfilled')
+                             AND EXISTS (SELECT FROM recognition_fulfilment f
+                                         WHERE f.award_id = NEW.id))
                         AND (OLD.export_id IS NULL OR NEW.export_id = OLD.export_id)
                     THEN
                         RETURN NEW;
@@ -202,6 +205,26 @@ class AwardStep(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["award", "position"], name="recognition_step_place_once"
+            ),
+        ]
+        triggers = [
+            # The statement of what was decided says for good how it was reckoned.
+            pgtrigger.Trigger(
+                name="decided_stays",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func="""
+                    IF EXISTS (
+                        SELECT FROM recognition_award a
+                        WHERE a.id IN (OLD.award_id, NEW.award_id)
+                          AND a.state IN ('approved', 'rejected', 'fulfilled')
+                    ) THEN
+                        RAISE EXCEPTION 'the steps of a decided award do not change'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+                    RETURN NEW;
+                """,
             ),
         ]
 

@@ -193,17 +193,17 @@ class Tier(models.Model):
                 name="approved_stays",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-                declare=[("part", "recognition_tier%ROWTYPE")],
+                # Neither may it come from an approved version nor go to one.
                 func="""
-                    IF TG_OP = 'DELETE' THEN part := OLD; ELSE part := NEW; END IF;
                     IF EXISTS (
                         SELECT FROM recognition_programmeversion v
-                        WHERE v.id = part.version_id AND v.state <> 'draft'
+                        WHERE v.id IN (OLD.version_id, NEW.version_id) AND v.state <> 'draft'
                     ) THEN
                         RAISE EXCEPTION 'an approved version does not change'
                             USING ERRCODE = 'check_violation';
                     END IF;
-                    RETURN part;
+                    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+                    RETURN NEW;
                 """,
             )
         ]

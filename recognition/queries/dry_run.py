@@ -1,19 +1,22 @@
 """Who would have earned what by a version in a past window, and what would it have cost?"""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Q
+from django.db.models import BigIntegerField, Count, Q, QuerySet, Value
 
+from goals.models import Goal
 from recognition.models import ProgrammeVersion
 from recognition.queries.earning import Reckoned, reckon
 from recognition.queries.goals import belonged, measured_alike
 from recognition.rules.terms import StepKind
 from recognition.rules.tiers import Step, WhyNot
 from salesmgmt.org.access import MINIMUM_PEOPLE
+from salesmgmt.org.models import Department, Membership
+from salesmgmt.org.rules.totals import Unit, tellable
 
 MOST_WINDOWS = 60
 
@@ -34,6 +37,8 @@ class DryRun:
     """What would have been; rows by person's name, `skipped` people by reason.
 
     `departments` are goals of departments, `elsewhere` people outside the subtree: neither earn.
+    `is_told`: sums may be shown without the people; neither they nor their difference to another
+    department's would tell what few of them sold.
     """
 
     window: Window
@@ -41,6 +46,7 @@ class DryRun:
     budget: Decimal
     departments: int
     elsewhere: int
+    is_told: bool
 
     @property
     def people(self) -> int:
@@ -80,11 +86,6 @@ class DryRun:
         ordered = sorted(tops.items(), key=lambda found: found[0][0] or Decimal(0))
         return [Reached(first or Decimal(0), last, n) for (first, last), n in ordered]
 
-    @property
-    def is_told(self) -> bool:
-        """Whether sums may be shown without the people: few would tell what one of them sold."""
-        return self.people >= MINIMUM_PEOPLE
-
 
 def windows_of(version: ProgrammeVersion, today: date) -> list[Window]:
     """Past windows with goals that the version would pay for, the latest first; one query.
@@ -108,8 +109,25 @@ def dry_run(version: ProgrammeVersion, window: Window, *, currency: str) -> DryR
     )
     rows = reckon(version, mine, known_at=None, currency=currency)
     return DryRun(
-        window, tuple(rows), version.budget, others["departments"], others["people"] - len(rows)
+        window,
+        tuple(rows),
+        version.budget,
+        others["departments"],
+        others["people"] - len(rows),
+        version.department.path in _tellable_paths(alike, window[1]),
     )
+
+
+def _tellable_paths(goals: QuerySet[Goal], day: date) -> frozenset[str]:
+    """Departments whose people with such goals are enough, also by subtraction; one query."""
+    people: dict[str, set[int]] = defaultdict(set)
+    holders = goals.filter(person__isnull=False).order_by().values("person")
+    belonged_on = Membership.objects.on(day).filter(person__in=holders)
+    everywhere = Department.objects.order_by().values_list("path", Value(None, BigIntegerField()))
+    for path, person in everywhere.union(belonged_on.values_list("department__path", "person")):
+        people[path] |= {person} if person else set()
+    units = [Unit(path, frozenset(found)) for path, found in people.items()]
+    return tellable(units, least=MINIMUM_PEOPLE)
 
 
 DRY_RUN_COLUMNS = (

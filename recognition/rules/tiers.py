@@ -1,4 +1,4 @@
-"""What a figure earns: marginal tiers on attainment, threshold, cap, one rounding (methods 7).
+"""What a figure earns: marginal tiers on attainment, threshold, cap, one rounding.
 
 Every amount comes with the steps that lead to it; the steps add up to it exactly.
 """

@@ -26,6 +26,9 @@ from salesmgmt.lib.tables import show_page
 from salesmgmt.org.asking import asker
 from salesmgmt.org.queries import current_company
 
+# The page has two fields for a reason: ids of their own.
+REJECT_ID = "reject_%s"
+
 
 @require_safe
 def award(request: HttpRequest, pk: int) -> HttpResponse:
@@ -64,7 +67,7 @@ def reject(request: HttpRequest, pk: int) -> HttpResponse:
     """Refuse the award, with the reason."""
     today = timezone.localdate()
     found = access.get_award(request.user, pk, to="decide", today=today)
-    form = RejectForm(request.POST)
+    form = RejectForm(request.POST, auto_id=REJECT_ID)
     given: dict[str, Any] = {"award": found, "by": asker(request), "today": today}
     if attempt(form, reject_award, **given):
         messages.success(request, _("The award is refused."))
@@ -132,7 +135,7 @@ def _page(
         "may_fulfil": found.state == AwardState.APPROVED
         and not access.why_not_fulfil(request.user, found, today),
         "approve_form": approve_form or ApproveForm(initial={"seen": f"{found.amount:f}"}),
-        "reject_form": reject_form or RejectForm(),
+        "reject_form": reject_form or RejectForm(auto_id=REJECT_ID),
         "currency": currency,
         "as_of": today,
     }

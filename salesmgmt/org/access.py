@@ -23,7 +23,7 @@ Person = User | AnonymousUser
 """Somebody who asks; anonymous people reach nothing."""
 
 MINIMUM_PEOPLE = 5
-"""A total of fewer people would tell what one of them sold (reliability.md A3)."""
+"""A total of fewer people would tell what one of them sold ."""
 
 _TOTALS_ONLY = frozenset({Role.HEAD, Role.AUDITOR})
 

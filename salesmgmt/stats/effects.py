@@ -9,7 +9,7 @@ from scipy.special import stdtrit
 
 LEVEL = 0.95
 LEAST_OTHERS = 5
-"""With fewer comparable ones nothing is said (methods.md 4.5)."""
+"""With fewer comparable ones nothing is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +29,9 @@ def difference_in_differences(
     """Mean change of `treated` less mean change of `others`, each a change after minus before.
 
     One treated unit: a prediction interval from how differently the others changed,
-    t(n-1) * s * sqrt(1 + 1/n). Several: Welch's interval of two means. Source: methods.md 4.8,
-    examples V23 and V24; those chosen because they were low improve anyway, so a change alone
-    is no effect.
+    t(n-1) * s * sqrt(1 + 1/n). Several: Welch's interval of two means. Source: docs/methods.md,
+    "Did an action work?", examples V23 and V24; those chosen because they were low improve
+    anyway, so a change alone is no effect.
     """
     n, others_n = len(treated), len(others)
     if not n or others_n < LEAST_OTHERS:

@@ -11,7 +11,7 @@ def wilson(successes: int, n: int, level: float = LEVEL) -> tuple[float, float]:
     """The Wilson interval of successes / n, both ends in [0, 1].
 
     Raises ValueError for n = 0 or successes outside 0..n. Source: Newcombe 1998, table I
-    (methods.md 4.6, example V16).
+    (example V16).
     """
     if n <= 0 or not 0 <= successes <= n:
         raise ValueError(f"{successes} of {n} is no share.")

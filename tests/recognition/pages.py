@@ -15,16 +15,15 @@ def written(page: str, name: str) -> str:
     return unescape(value[1]) if value else ""
 
 
-def faults(page: str, name: str) -> str:
-    """The sentences below a field of the page."""
-    found = re.search(rf'<div id="div_id_{name}".*?(?=<div id="div_id_|</form>)', page, re.DOTALL)
-    assert found, name
-    errors = re.findall(r'class="invalid-feedback">(.*?)</', found[0], re.DOTALL)
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", " ".join(errors))).split())
+def told(page: str, name: str) -> str:
+    """What is wrong with a field, as it stands below it."""
+    found = re.findall(rf'id="error_\d+_(?:id_|reject_){name}"><strong>(.*?)</strong>', page)
+    return " ".join(map(unescape, found))
 
 
 def lines(body: str) -> list[str]:
     """Lines of a CSV file without its byte order mark."""
+    assert body.startswith("\ufeff")
     return body.removeprefix("\ufeff").splitlines()
 
 
@@ -36,3 +35,9 @@ def statuses(
     for key in sorted(EVERYBODY):
         found.setdefault(ask(key, name, *args, data=data).status_code, set()).add(key)
     return found
+
+
+def but(*given: str | set[str] | frozenset[str]) -> set[str]:
+    """Everybody else of the cast."""
+    named = {key for one in given for key in ([one] if isinstance(one, str) else one)}
+    return set(EVERYBODY) - named

@@ -19,6 +19,7 @@ from tests.cast import BY, Cast
 
 FIRST, LAST = date(2024, 10, 1), date(2024, 12, 31)
 SALE = date(2024, 11, 5)
+NOTHING_DONE = {"earned": 0, "changed": 0, "withdrawn": 0, "corrected": 0}
 TIERS = (("0.8", "0.02"), ("1", "0.08"), ("1.1", "0.12"))
 
 
@@ -121,7 +122,7 @@ class Story:
         }
 
     def earned(self, person: str = "rita", amount: object = 1100, target: object = 1000) -> Award:
-        """The award of a person who sold this much for a closed goal; 18 for 1100 of 1000."""
+        """The award of a person who sold this much for a closed goal; 12 for 1100 of 1000."""
         if not Programme.objects.exists():
             self.programme()
         self.goal(person, target)

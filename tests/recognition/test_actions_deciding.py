@@ -1,21 +1,22 @@
 """Awards are decided by a second person, within the budget, once; whatever path a write takes."""
 
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from recognition.actions import approve_award, approve_awards, reject_award
-from recognition.models import Award
+from recognition.models import Award, AwardStep
 from recognition.rules.terms import AwardState
 from salesmgmt.journal.acts import SYSTEM
 from salesmgmt.org import actions as org
-from salesmgmt.org.models import User
-from tests.cast import BY
+from salesmgmt.org.models import Role, User
+from tests.cast import BY, START
 from tests.midyear import midyear  # noqa: F401 - an autouse fixture
+from tests.recognition.races import at_once
 from tests.recognition.story import Story
 
 
@@ -58,6 +59,27 @@ def test_a_manager_does_not_approve_the_own_award(story: Story) -> None:
     assert approve(story, award, "dora").state == AwardState.APPROVED
 
 
+def test_who_proposed_an_award_does_not_decide_on_it(story: Story) -> None:
+    award = story.earned()
+    Award.objects.filter(pk=award.pk).update(proposed_by=story.who("mona"))
+    for decide in (approve_award, reject_award):
+        with pytest.raises(ValidationError, match="that they proposed"):
+            decide(award=award, by=story.who("mona"), today=story.today, why="fair")
+    assert approve(story, award, "dora").decided_by.key == "dora"
+
+
+def test_a_director_does_not_approve_the_own_award(story: Story) -> None:
+    """Dora's goal earns her something; Mona does not manage her, so another director decides."""
+    story.programme(department=story.cast.company.root)
+    award = story.earned("dora")
+    for by, words in (("dora", "that they, or whom"), ("mona", "decided by who manages")):
+        with pytest.raises(ValidationError, match=words):
+            approve(story, award, by)
+    other = [org.RoleRow(story.cast.people["sven"], Role.DIRECTOR, START)]
+    org.grant_roles(rows=other, **BY)
+    assert approve(story, award, "sven").state == AwardState.APPROVED
+
+
 def test_no_job_decides(story: Story) -> None:
     with pytest.raises(ValidationError, match="A person decides"):
         approve_award(award=story.earned(), by=SYSTEM, today=story.today)
@@ -77,7 +99,23 @@ def test_the_database_refuses_what_the_action_would(story: Story) -> None:
     ):
         with pytest.raises(IntegrityError, match="recognition_award"), transaction.atomic():
             Award.objects.filter(pk=award.pk).update(**changes)
+    copy = Award.objects.get()
+    copy.state, copy.decided_on, copy.decided_by = AwardState.APPROVED, today, rita
+    for write in (
+        copy.save,
+        lambda: Award.objects.bulk_update([copy], ["state", "decided_on", "decided_by"]),
+        lambda: Award.objects.create(**fields_of(copy) | {"corrects": award}),
+        lambda: Award.objects.bulk_create([Award(**fields_of(copy) | {"corrects": award})]),
+    ):
+        with pytest.raises(IntegrityError, match="decided_by_another"), transaction.atomic():
+            write()
     assert Award.objects.get().state == AwardState.EARNED
+
+
+def fields_of(award: Award) -> dict[str, object]:
+    """All of an award but its own key."""
+    fields = [field.attname for field in Award._meta.concrete_fields if not field.primary_key]
+    return {name: getattr(award, name) for name in fields if name != "corrects_id"}
 
 
 @pytest.mark.parametrize(
@@ -100,6 +138,34 @@ def test_what_was_decided_stays(story: Story, changes: dict) -> None:
         Award.objects.filter(pk=award.pk).update(person=story.who("ralf"))
     with pytest.raises(IntegrityError), transaction.atomic():
         Award.objects.filter(pk=award.pk).delete()
+
+
+@pytest.mark.parametrize("is_refused", [False, True])
+def test_the_steps_of_a_decided_award_stay(story: Story, is_refused: bool) -> None:
+    """Those of another award must not be moved to it either."""
+    story.programme()
+    story.goal("ralf")
+    story.sells("ralf", 1100)
+    award = story.earned()
+    if is_refused:
+        reject_award(award=award, by=story.who("mona"), why="no", today=story.today)
+    else:
+        approve(story, award)
+    other = Award.objects.get(person__key="ralf")
+    steps, others = award.steps.all(), AwardStep.objects.filter(award=other)
+    step = {"position": 9, "kind": "tier", "amount": 1}
+    for write in (
+        lambda: steps.update(amount=1),
+        steps.delete,
+        lambda: steps.update(award=other, position=9),
+        lambda: others.update(award=award, position=9),
+        lambda: award.steps.create(**step),
+        lambda: AwardStep.objects.bulk_create([AwardStep(award=award, **step)]),
+    ):
+        with pytest.raises(IntegrityError, match="decided award"), transaction.atomic():
+            write()
+    assert sum(step.amount for step in steps.all()) == award.amount
+    assert others.update(amount=1) == 2
 
 
 def test_an_amount_that_changed_is_looked_at_again(story: Story) -> None:
@@ -158,21 +224,51 @@ def test_two_at_once_use_the_budget_once(story: Story) -> None:
     story.goal("ralf")
     story.sells("ralf", 1100)
     story.earned()
-    today, mona = story.today, User.objects.get(key="mona")
 
-    def one(pk: int) -> str:
-        try:
-            approve_awards(awards=[pk], by=User.objects.get(pk=mona.pk), today=today)
-        except ValidationError as error:
-            return error.messages[0][:10]
-        finally:
-            connection.close()
-        return "approved"
+    def approving(pk: int) -> Callable[[], object]:
+        by = User.objects.get(key="mona")
+        return lambda: approve_awards(awards=[pk], by=by, today=story.today)
 
-    with ThreadPoolExecutor(2) as both:
-        said = sorted(both.map(one, Award.objects.values_list("pk", flat=True)))
-    assert said == ["The budget", "approved"]
+    said = at_once(*map(approving, Award.objects.values_list("pk", flat=True)))
+    assert [words[:10] for words in said] == ["The budget", "done"]
     assert Award.objects.filter(state=AwardState.APPROVED).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_decisions_at_once_are_one(story: Story) -> None:
+    """Both approve; then, of a second award, one approves while the other refuses it."""
+    story.programme()
+    story.goal("ralf")
+    story.sells("ralf", 1100)
+    first = story.earned()
+    second = Award.objects.get(person__key="ralf")
+    mona, dora = story.who("mona"), story.who("dora")
+    given = {"award": first, "today": story.today}
+    said = at_once(lambda: approve_award(by=mona, **given), lambda: approve_award(by=dora, **given))
+    assert said[1] == "done"
+    assert "decided already" in said[0]
+
+    given["award"] = second
+    said = at_once(
+        lambda: approve_award(by=mona, **given),
+        lambda: reject_award(by=dora, why="Not his shop", **given),
+    )
+    assert said[1] == "done"
+    assert "decided already" in said[0]
+    second.refresh_from_db()
+    assert (second.state, second.decided_by) in [
+        (AwardState.APPROVED, mona),
+        (AwardState.REJECTED, dora),
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_once_approve_once(story: Story) -> None:
+    award, mona = story.earned(), story.who("mona")
+    given = {"award": award, "by": mona, "today": story.today}
+    assert at_once(*[lambda: approve_award(**given)] * 3) == ["done"] * 3
+    decided = Award.pgh_event_model.objects.filter(pgh_obj=award.pk, state="approved")
+    assert decided.count() == 1
 
 
 def test_a_deputy_does_not_approve_for_themselves(story: Story) -> None:

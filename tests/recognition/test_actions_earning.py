@@ -1,4 +1,4 @@
-"""The job: what closed goals earn, what follows the figures, and what is corrected."""
+"""The job: what closed goals earn, and what follows the figures."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -6,15 +6,7 @@ from decimal import Decimal
 import pytest
 
 from goals.actions import close_goal
-from recognition.actions import (
-    approve_award,
-    approve_version,
-    confirm_payment,
-    end_version,
-    make_payroll_export,
-    new_version,
-    reject_award,
-)
+from recognition.actions import approve_award, approve_version, end_version, new_version
 from recognition.jobs import COMPUTE_AWARDS
 from recognition.models import Award
 from recognition.rules.terms import AwardKind, AwardState, Span, StepKind
@@ -24,9 +16,7 @@ from salesmgmt.journal.models import Job
 from salesmgmt.org import actions as org
 from tests.cast import BY
 from tests.midyear import midyear  # noqa: F401 - an autouse fixture
-from tests.recognition.story import FIRST, LAST, SALE, Story
-
-NOTHING_DONE = {"earned": 0, "changed": 0, "withdrawn": 0, "corrected": 0}
+from tests.recognition.story import FIRST, LAST, NOTHING_DONE, Story
 
 
 def test_a_closed_goal_earns(story: Story) -> None:
@@ -129,114 +119,6 @@ def test_what_is_found_later_counts_where_the_sale_was(story: Story) -> None:
     story.close()
     story.compute()
     assert Award.objects.get().credited == 1000
-
-
-def paid(story: Story, award: Award, on: date | None = None) -> Award:
-    approve_award(award=award, by=story.who("mona"), today=story.today)
-    export = make_payroll_export(by=story.who("paul"), today=story.today)
-    confirm_payment(
-        export=export, reference="P-1", paid_on=story.today, by=story.who("paul"), today=story.today
-    )
-    return Award.objects.get(pk=award.pk)
-
-
-def test_the_whole_story(story: Story) -> None:
-    """Sale, goal, closed months, award, approval, pay, return: what is taken back nets to zero."""
-    story.programme()
-    story.goal("rita")
-    order = story.sells("rita", 1200)
-    story.close()
-    story.compute()
-    award = paid(story, Award.objects.get())
-    assert (award.state, award.amount) == (AwardState.FULFILLED, 24)
-
-    story.brings_back(order, 3, date(2025, 6, 2))  # 360: 840 of 1000 are left
-    assert story.compute() == NOTHING_DONE | {"corrected": 1}
-    correction = award.corrections.get()
-    assert (correction.amount, correction.state) == (Decimal("-23.20"), AwardState.EARNED)
-    assert correction.booked_on == story.today
-    kinds = [step.kind for step in correction.steps.all()]
-    assert kinds == [StepKind.TIER, StepKind.BOOKED_BEFORE]
-    assert sum(step.amount for step in correction.steps.all()) == correction.amount
-    assert story.compute() == NOTHING_DONE
-
-    story.brings_back(order, 1, date(2025, 6, 3))  # nobody decided yet: the same one follows
-    assert story.compute() == NOTHING_DONE | {"changed": 1}
-    paid(story, award.corrections.get())
-    story.brings_back(order, 6, date(2025, 6, 4))
-    story.compute()
-    assert sum(found.amount for found in Award.objects.all()) == 0
-    assert Award.objects.get(pk=award.pk).amount == 24
-
-
-def test_two_corrections_in_a_row(story: Story) -> None:
-    story.programme()
-    story.goal("rita")
-    order = story.sells("rita", 1200)
-    story.close()
-    story.compute()
-    award = paid(story, Award.objects.get())
-    story.brings_back(order, 1, date(2025, 6, 2))  # 1080: 10.40
-    story.compute()
-    paid(story, award.corrections.get())
-    story.brings_back(order, 1, date(2025, 6, 3))  # 960: 3.20
-    story.compute()
-    amounts = list(award.corrections.order_by("pk").values_list("amount", flat=True))
-    assert amounts == [Decimal("-13.60"), Decimal("-7.20")]
-
-
-def test_a_correction_that_is_no_longer_due_is_withdrawn(story: Story) -> None:
-    story.programme()
-    story.goal("rita")
-    order = story.sells("rita", 1200)
-    story.close()
-    story.compute()
-    award = paid(story, Award.objects.get())
-    story.brings_back(order, 1, date(2025, 6, 2))
-    story.compute()
-    late = story.sells("rita", 120, SALE)  # found late: posted in the open month, of that day
-    assert late
-    assert story.compute() == NOTHING_DONE | {"withdrawn": 1}
-    assert award.corrections.get().state == AwardState.WITHDRAWN
-
-
-def test_a_refused_correction_is_not_asked_again(story: Story) -> None:
-    story.programme()
-    story.goal("rita")
-    order = story.sells("rita", 1200)
-    story.close()
-    story.compute()
-    award = paid(story, Award.objects.get())
-    story.brings_back(order, 1, date(2025, 6, 2))
-    story.compute()
-    correction = award.corrections.get()
-    reject_award(award=correction, by=story.who("mona"), why="our mistake", today=story.today)
-    assert story.compute() == NOTHING_DONE
-
-
-@pytest.mark.parametrize(("days", "corrections"), [(365, 1), (366, 0)])
-def test_after_the_claw_back_window_pay_stays(story: Story, days: int, corrections: int) -> None:
-    story.programme()
-    story.goal("rita")
-    order = story.sells("rita", 1200)
-    story.close()
-    story.compute()
-    paid(story, Award.objects.get())
-    story.brings_back(order, 10, date(2025, 6, 2))
-    assert story.compute(story.today + timedelta(days=days))["corrected"] == corrections
-
-
-def test_a_correction_is_booked_in_the_open_period(story: Story) -> None:
-    story.programme()
-    story.goal("rita")
-    order = story.sells("rita", 1200)
-    story.close()
-    story.compute()
-    award = paid(story, Award.objects.get())
-    story.brings_back(order, 1, date(2025, 6, 2))
-    story.close("2025-05")
-    story.compute(date(2025, 5, 31))
-    assert award.corrections.get().booked_on == date(2025, 6, 1)
 
 
 def test_an_item_is_earned_once_and_not_taken_back(story: Story) -> None:

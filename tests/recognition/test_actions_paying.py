@@ -1,4 +1,4 @@
-"""Cash leaves by a payroll file and comes back with a reference; items need their proof."""
+"""Cash leaves by a payroll file and comes back with a reference."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -10,13 +10,13 @@ from django.db import IntegrityError, InternalError, transaction
 from recognition.actions import (
     approve_award,
     confirm_payment,
-    fulfil_award,
     make_payroll_export,
 )
 from recognition.models import Award, Fulfilment, PayrollExport
 from recognition.queries.payroll import exports, payroll_rows, to_export, total_of
-from recognition.rules.terms import AwardKind, AwardState
+from recognition.rules.terms import AwardState
 from tests.midyear import midyear  # noqa: F401 - an autouse fixture
+from tests.recognition.races import at_once
 from tests.recognition.story import FIRST, LAST, Story
 
 
@@ -146,58 +146,107 @@ def test_a_clawback_is_netted_in_the_next_file(story: Story) -> None:
     assert [made.unpaid for made in exports()] == [0, 0]
 
 
-@pytest.mark.parametrize("kind", [AwardKind.TRAVEL, AwardKind.OFFICE, AwardKind.TIME_OFF])
-def test_items_are_handed_over_by_hr(story: Story, kind: AwardKind) -> None:
-    story.approve(story.draft("Item", story.item(kind)))
+def test_both_signs_net_in_one_file(story: Story) -> None:
+    """Rita's 12 were paid and 8.20 are taken back; Ralf's 18 are new: 9.80 leave the house."""
+    story.programme()
+    for key, amount in (("rita", 1100), ("ralf", 1150)):
+        story.goal(key)
+        order = story.sells(key, amount)
+        if key == "rita":
+            returned = order
+    story.close()
+    story.compute()
+    dora, today = story.who("dora"), story.today
+    approve_award(award=Award.objects.get(person__key="rita"), by=dora, today=today)
+    first = export(story)
+    confirm(story, first)
+    story.brings_back(returned, 1, date(2025, 2, 3))
+    story.compute()
+    for award in Award.objects.filter(state=AwardState.EARNED):
+        approve_award(award=award, by=dora, today=today)
+    assert total_of(to_export()) == (2, Decimal("9.80"))
+    second = export(story)
+    rows = sorted((row[1], row[3]) for row in payroll_rows(second, "EUR"))
+    assert rows == [("ralf", Decimal("18.00")), ("rita", Decimal("-8.20"))]
+    assert [row[3] for row in payroll_rows(first, "EUR")] == [Decimal("12.00")]
+    found = {made.key: (made.number, made.total, made.unpaid) for made in exports()}
+    assert found == {first.key: (1, 12, 0), second.key: (2, Decimal("9.80"), 2)}
+
+
+def test_a_return_before_the_payment_goes_into_the_same_file(story: Story) -> None:
+    """Approved stays approved; what is too much goes with it, with its own sign."""
+    story.programme()
+    story.goal("rita")
+    order = story.sells("rita", 1100)
+    story.close()
+    story.compute()
+    dora = story.who("dora")
+    approve_award(award=Award.objects.get(), by=dora, today=story.today)
+    story.brings_back(order, 10, date(2025, 2, 3))
+    assert story.compute()["corrected"] == 1
+    correction = Award.objects.get(corrects__isnull=False)
+    approve_award(award=correction, by=dora, today=story.today)
+    assert [row[3] for row in payroll_rows(export(story), "EUR")] == [12, -12]
+
+
+def test_the_days_of_a_payment(story: Story) -> None:
+    """From the day of the file to today, both included."""
+    approved(story)
+    made = export(story)
+    later = story.today + timedelta(days=3)
+    for day, fits in (
+        (story.today - timedelta(days=1), False),
+        (later + timedelta(days=1), False),
+        (story.today, True),
+    ):
+        if fits:
+            assert len(confirm(story, made, paid_on=day, today=later)) == 1
+            continue
+        with pytest.raises(ValidationError) as refused:
+            confirm(story, made, paid_on=day, today=later)
+        assert list(refused.value.message_dict) == ["paid_on"]
+    assert Fulfilment.objects.get().done_on == story.today
+
+
+def test_one_award_of_a_file_is_confirmed_alone(story: Story) -> None:
+    story.programme()
+    story.goal("ralf")
+    story.sells("ralf", 1100)
+    first = approved(story)
+    second = approve_award(
+        award=Award.objects.get(person__key="ralf"), by=story.who("dora"), today=story.today
+    )
+    made = export(story)
+    assert [one.pk for one in confirm(story, made, award=second)] == [second.pk]
+    assert Award.objects.get(pk=first.pk).state == AwardState.APPROVED
+    assert [one.pk for one in confirm(story, made, reference="Run 7")] == [first.pk]
+    proofs = dict(Fulfilment.objects.values_list("award", "reference"))
+    assert proofs == {second.pk: "Run 6", first.pk: "Run 7"}
+
+
+def test_nothing_is_paid_without_its_proof(story: Story) -> None:
+    """Past the action: handed over needs a proof, and a proof is there once and stays."""
     award = approved(story)
-    days = {}
-    if kind is AwardKind.TIME_OFF:
-        days = {"starts_on": story.today, "ends_on": story.today + timedelta(days=1)}
-    given = {"award": award, "reference": "Room 4", "today": story.today} | days
-    for key in ("mona", "paul", "rita", "adam"):
-        with pytest.raises(ValidationError, match=r"handed over|hands over"):
-            fulfil_award(by=story.who(key), **given)
-    done = fulfil_award(by=story.who("hans"), **given)
-    again = fulfil_award(by=story.who("hans"), **given | {"reference": "Room 5"})
-    assert done.state == again.state == AwardState.FULFILLED
-    assert Fulfilment.objects.get().reference == "Room 4"
-
-
-def test_an_item_waits_for_its_approval(story: Story) -> None:
-    story.approve(story.draft("Item", story.item()))
-    award = story.earned()
-    with pytest.raises(ValidationError, match="Only an approved award"):
-        fulfil_award(award=award, reference="B-1", by=story.who("hans"), today=story.today)
-
-
-@pytest.mark.parametrize(
-    ("kind", "days", "field"),
-    [
-        (AwardKind.TIME_OFF, (None, None), "starts_on"),
-        (AwardKind.TIME_OFF, (0, None), "ends_on"),
-        (AwardKind.TIME_OFF, (1, 0), "ends_on"),
-        (AwardKind.TRAVEL, (0, 1), "starts_on"),
-    ],
-)
-def test_days_belong_to_time_off(
-    story: Story, kind: AwardKind, days: tuple[int | None, int | None], field: str
-) -> None:
-    story.approve(story.draft("Item", story.item(kind)))
-    award = approved(story)
-    first, last = (None if n is None else story.today + timedelta(days=n) for n in days)
-    with pytest.raises(ValidationError) as refused:
-        fulfil_award(
-            award=award,
-            reference="L-1",
-            by=story.who("hans"),
-            today=story.today,
-            starts_on=first,
-            ends_on=last,
+    with pytest.raises(IntegrityError, match="decided award"), transaction.atomic():
+        Award.objects.filter(pk=award.pk).update(state=AwardState.FULFILLED)
+    confirm(story, export(story))
+    proof = Fulfilment.objects.get()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Fulfilment.objects.create(
+            award=award, done_on=story.today, reference="Run 7", act=proof.act
         )
-    assert field in refused.value.message_dict or "before the first" in str(refused.value)
-    assert not Fulfilment.objects.exists()
+    with pytest.raises(InternalError), transaction.atomic():
+        Fulfilment.objects.all().delete()
+    with pytest.raises(IntegrityError, match="decided award"), transaction.atomic():
+        Award.objects.filter(pk=award.pk).update(state=AwardState.APPROVED)
 
 
-def test_cash_does_not_go_by_hr(story: Story) -> None:
-    with pytest.raises(ValidationError, match="paid out by payroll"):
-        fulfil_award(award=approved(story), reference="x", by=story.who("hans"), today=story.today)
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_once_make_one_file_and_pay_once(story: Story) -> None:
+    approved(story)
+    said = at_once(*[lambda: export(story)] * 2)
+    assert said[1] == "done"
+    assert "no approved pay" in said[0]
+    made = PayrollExport.objects.get()
+    assert at_once(*[lambda: confirm(story, made)] * 2) == ["done", "done"]
+    assert Fulfilment.objects.count() == 1

@@ -45,7 +45,8 @@ WITH span AS MATERIALIZED (
     SELECT s.place, h.id, a.arrived_on, h.due_on, w.order_id IS NOT NULL AS is_open,
            w.net * h.rate AS open_net
     FROM span AS s
-    JOIN held AS h ON h.due_on BETWEEN s.first_on AND s.last_on
+    -- Whose day is over, as on the process board.
+    JOIN held AS h ON h.due_on BETWEEN s.first_on AND s.last_on AND h.due_on < %(today)s
     LEFT JOIN arrival AS a ON a.order_id = h.id
     LEFT JOIN waiting AS w ON w.order_id = h.id
     -- What was given up before it came was due to nobody.

@@ -1,6 +1,6 @@
 """Fiscal calendars cut into years, quarters and months: calendar months and 4-4-5 weeks.
 
-The result is data (product.md B2): it is loaded into the table of periods, and
+The result is data: it is loaded into the table of periods, and
 from then on only their first and last days count. Both days belong to a period.
 """
 

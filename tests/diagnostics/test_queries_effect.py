@@ -1,0 +1,116 @@
+"""Before and after an action, beside people without one; other actions near it are named."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+
+from diagnostics.actions.acting import drop_action
+from diagnostics.actions.measuring import measure_effect, measure_effects
+from diagnostics.models import Effect
+from diagnostics.queries.effect import changes_around, near_actions
+from diagnostics.rules.terms import EffectVerdict
+from salesmgmt.journal.acts import SYSTEM
+from salesmgmt.sales import intake
+from tests.cast import BY, REPS
+from tests.diagnostics.case import Case, case  # noqa: F401 - a fixture
+from tests.diagnostics.test_actions_acting import agree
+from tests.midyear import TODAY, midyear  # noqa: F401 - an autouse fixture
+
+HOMES = {"sara": "south", "stan": "south", "ned": "north-east"}
+LAST = TODAY + timedelta(days=6)
+
+
+def sell(amounts: dict[str, tuple[int, int]]) -> None:
+    """Everybody sells once on the Friday before and once on the Monday of the action."""
+    days = (TODAY - timedelta(days=3), TODAY)
+    rows = [
+        (f"e-{key}-{n}", key, day, amount)
+        for key, both in amounts.items()
+        for n, (day, amount) in enumerate(zip(days, both, strict=True))
+    ]
+    intake.load(
+        {
+            "orders": [
+                (number, "c", HOMES.get(key, "north"), None, day, day, "EUR", None)
+                for number, key, day, _amount in rows
+            ],
+            "order_lines": [(o, "1", "p", 1, amount, amount, None) for o, _k, _d, amount in rows],
+            "order_shares": [(o, "revenue", key, 1) for o, key, _d, _a in rows],
+        },
+        **BY,
+    )
+
+
+def act(case: Case, **given: object) -> object:  # noqa: F811
+    return agree(case, due_on=TODAY, starts_on=TODAY, measure_days=7, **given)
+
+
+OTHERS = {key: (100, 100 + n) for n, key in enumerate(k for k in REPS if k != "rita")}
+
+
+def test_both_groups_by_hand(case: Case) -> None:  # noqa: F811
+    """Five working days in each window; Rita and six others with a goal all year."""
+    action = act(case)
+    sell(OTHERS | {"rita": (50, 500)})
+    groups = changes_around(action)
+    assert [(c.before, c.after) for c in groups.treated] == [(10, 100)]
+    assert sorted(c.by for c in groups.others) == pytest.approx([0, 0.2, 0.4, 0.6, 0.8, 1])
+
+
+@pytest.mark.parametrize(
+    ("rita", "verdict"),
+    [
+        ((50, 500), EffectVerdict.WORKED),
+        ((500, 50), EffectVerdict.DID_NOT),
+        ((100, 103), EffectVerdict.CANNOT_TELL),
+    ],
+)
+def test_the_interval_decides(
+    case: Case,  # noqa: F811
+    rita: tuple[int, int],
+    verdict: EffectVerdict,
+) -> None:
+    action = act(case)
+    sell(OTHERS | {"rita": rita})
+    with pytest.raises(ValidationError, match=r"once .* is over"):
+        measure_effect(action=action, as_of=LAST - timedelta(days=1), by=SYSTEM)
+    assert measure_effects(as_of=LAST, by=SYSTEM) == 1
+    found = Effect.objects.get()
+    assert (found.verdict, found.n, found.others_n) == (verdict, 1, 6)
+    assert found.estimate == Decimal(rita[1] - rita[0]) / 5 - Decimal("0.5")
+    assert found.low < found.estimate < found.high
+    assert measure_effects(as_of=LAST, by=SYSTEM) == 0
+
+
+def test_too_few_others_cannot_be_told(case: Case) -> None:  # noqa: F811
+    """Two people changed hands: four others are left."""
+    action = act(case)
+    for key in ("sara", "stan"):
+        goal = case.cast.goals[key]
+        goal.starts_on = TODAY
+        goal.save(update_fields=["starts_on"])
+    sell(OTHERS | {"rita": (50, 500)})
+    found = measure_effect(action=action, as_of=LAST, by=SYSTEM)
+    assert (found.verdict, found.others_n) == (EffectVerdict.CANNOT_TELL, 4)
+    assert (found.estimate, found.low, found.high) == (None, None, None)
+
+
+def test_other_actions_near_are_named(case: Case, client: Client) -> None:  # noqa: F811
+    """Touching the windows on either side; dropped ones and those far away are none."""
+    action = act(case)
+    sell(OTHERS | {"rita": (50, 500)})
+    reach = timedelta(days=7)
+    near = [agree(case, text=f"At {day}", starts_on=day) for day in (TODAY - reach, LAST)]
+    for day in (TODAY - reach - timedelta(days=1), LAST + timedelta(days=1)):
+        agree(case, text=f"At {day}", starts_on=day)
+    gone = agree(case, text="Another", starts_on=TODAY)
+    drop_action(action=gone, why="No stock", by=case.person("mona"), today=TODAY)
+    assert set(near_actions(action)) == set(near)
+    measure_effect(action=action, as_of=LAST, by=SYSTEM)
+    client.force_login(case.person("mona"))
+    page = client.get(reverse("diagnostics:action", args=[action.pk])).content.decode()
+    assert "2 other actions for this goal took effect in the same days" in page
