@@ -1,18 +1,14 @@
-"""Before and after an action, beside people without one; other actions near it are named."""
+"""Whose changes are compared, and which other actions are near."""
 
 from datetime import timedelta
-from decimal import Decimal
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
 from diagnostics.actions.acting import drop_action
-from diagnostics.actions.measuring import measure_effect, measure_effects
-from diagnostics.models import Effect
+from diagnostics.actions.measuring import measure_effect
 from diagnostics.queries.effect import changes_around, near_actions
-from diagnostics.rules.terms import EffectVerdict
 from salesmgmt.journal.acts import SYSTEM
 from salesmgmt.sales import intake
 from tests.cast import BY, REPS
@@ -59,44 +55,6 @@ def test_both_groups_by_hand(case: Case) -> None:  # noqa: F811
     groups = changes_around(action)
     assert [(c.before, c.after) for c in groups.treated] == [(10, 100)]
     assert sorted(c.by for c in groups.others) == pytest.approx([0, 0.2, 0.4, 0.6, 0.8, 1])
-
-
-@pytest.mark.parametrize(
-    ("rita", "verdict"),
-    [
-        ((50, 500), EffectVerdict.WORKED),
-        ((500, 50), EffectVerdict.DID_NOT),
-        ((100, 103), EffectVerdict.CANNOT_TELL),
-    ],
-)
-def test_the_interval_decides(
-    case: Case,  # noqa: F811
-    rita: tuple[int, int],
-    verdict: EffectVerdict,
-) -> None:
-    action = act(case)
-    sell(OTHERS | {"rita": rita})
-    with pytest.raises(ValidationError, match=r"once .* is over"):
-        measure_effect(action=action, as_of=LAST - timedelta(days=1), by=SYSTEM)
-    assert measure_effects(as_of=LAST, by=SYSTEM) == 1
-    found = Effect.objects.get()
-    assert (found.verdict, found.n, found.others_n) == (verdict, 1, 6)
-    assert found.estimate == Decimal(rita[1] - rita[0]) / 5 - Decimal("0.5")
-    assert found.low < found.estimate < found.high
-    assert measure_effects(as_of=LAST, by=SYSTEM) == 0
-
-
-def test_too_few_others_cannot_be_told(case: Case) -> None:  # noqa: F811
-    """Two people changed hands: four others are left."""
-    action = act(case)
-    for key in ("sara", "stan"):
-        goal = case.cast.goals[key]
-        goal.starts_on = TODAY
-        goal.save(update_fields=["starts_on"])
-    sell(OTHERS | {"rita": (50, 500)})
-    found = measure_effect(action=action, as_of=LAST, by=SYSTEM)
-    assert (found.verdict, found.others_n) == (EffectVerdict.CANNOT_TELL, 4)
-    assert (found.estimate, found.low, found.high) == (None, None, None)
 
 
 def test_other_actions_near_are_named(case: Case, client: Client) -> None:  # noqa: F811
