@@ -237,6 +237,11 @@ class GoalVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.goal_id} v{self.number}: {self.target}"
 
+    @property
+    def holds_from(self) -> date:
+        """The first day of the window that it holds on; drafts are written before."""
+        return max(self.effective_on, self.goal.starts_on)
+
 
 class GoalRemark(models.Model):
     """What was said about a proposed goal (G5); append-only, the discussion in its order."""

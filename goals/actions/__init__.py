@@ -9,7 +9,7 @@ checks     what a row says wrongly by itself, and messages about rows
 """
 
 from goals.actions.checks import NewGoal
-from goals.actions.revising import close_goal, revise_goal
+from goals.actions.revising import close_goal, refuse_revision, revise_goal
 from goals.actions.setting import GoalsSet, set_goal, set_goals
 from goals.actions.splitting import Share, split_goal
 from goals.actions.talking import (
@@ -36,6 +36,7 @@ __all__ = [
     "propose_goal",
     "propose_goals",
     "put_in_force",
+    "refuse_revision",
     "revise_goal",
     "set_goal",
     "set_goals",

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from goals.measures import MEASURES
 from goals.rules.terms import GoalState, Unit
-from salesmgmt.org.actions.checks import check_text
+from salesmgmt.lib.locale import format_day
+from salesmgmt.org.actions.checks import check_text, spoken
 from salesmgmt.org.models import Department, Period, User
 from salesmgmt.sales.models import Basis, CreditKind
 
@@ -41,8 +42,9 @@ class NewGoal:
     @property
     def name(self) -> str:
         """How messages call it."""
-        what = self.key or f"{self.holder} {self.measure}"
-        shown = f"{what[:_LONGEST_KEY]} {self.starts_on} - {self.ends_on}"
+        measure = MEASURES.get(self.measure)
+        what = self.key or f"{self.holder}, {measure.name if measure else self.measure},"
+        shown = f"{what[:_LONGEST_KEY]} {format_day(self.starts_on)} – {format_day(self.ends_on)}"
         # NUL and other invisible characters must not reach a message or a log.
         return "".join(letter if letter.isprintable() else "?" for letter in shown)
 
@@ -117,7 +119,7 @@ def wrong_target(target: Any, measure: str) -> Any:
 
 def about(row: NewGoal, message: Any, **words: Any) -> ValidationError:
     """A refusal that names the row; `words` fill the named places of `message`."""
-    said = str(message) % words if words else message
+    said = str(message) % spoken(words) if words else message
     return ValidationError(_("%(goal)s: %(message)s"), params={"goal": row.name, "message": said})
 
 

@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from goals.actions.checks import wrong_target
@@ -21,7 +20,7 @@ from goals.queries.revising import Change, changes_below
 from goals.queries.targets import children_of
 from goals.rules.states import Step
 from goals.rules.terms import Below, Driver, GoalState
-from salesmgmt.org.actions.checks import check_text, wrong
+from salesmgmt.org.actions.checks import needed, wrong
 from salesmgmt.org.models import Period, User
 from salesmgmt.org.queries import current_company
 
@@ -47,15 +46,11 @@ def revise_goal(
     Everybody whom a new version concerns has to take note of it again.
     """
     _refuse_words(driver, reason)
-    if refusal := wrong_target(target, goal.measure):
-        raise ValidationError({"target": refusal})
     with acting_on(goal, "revise_goal", by=by, why=reason, today=today) as (locked, latest, act):
         refuse_without_right(locked, by, today)
-        _refuse_closed(locked)
-        next_state(locked, Step.REVISE)
+        refuse_revision(locked, target=target, effective_on=effective_on, today=today)
         if seen is not None:
             refuse_stale(latest, seen)
-        _refuse_day(locked, effective_on)
         changes = _below(locked, latest, target, below, by=by, today=today)
         version = add_version(
             latest,
@@ -70,12 +65,28 @@ def revise_goal(
     return version
 
 
+def refuse_revision(goal: Goal, *, target: Decimal, effective_on: date, today: date) -> None:
+    """Refuse another target that the goal cannot have from that day; one query.
+
+    A window that is over keeps its target: what was earned by it is known by then.
+    """
+    _refuse_closed(goal)
+    next_state(goal, Step.REVISE)
+    if today > goal.ends_on:
+        raise wrong(
+            "goal",
+            _("The window ended on %(last)s: its target stays. Set a goal for the next one."),
+            last=goal.ends_on,
+        )
+    if refusal := wrong_target(target, goal.measure):
+        raise wrong("target", refusal)
+    _refuse_day(goal, effective_on)
+
+
 def _refuse_words(driver: Driver, reason: str) -> None:
     if driver not in list(Driver) or driver == Driver.FIRST:
         raise wrong("driver", _("Say what changed: one of the drivers of a revision."))
-    if not reason.strip():
-        raise wrong("reason", _("Say in words why the target changes."))
-    check_text("reason", reason, _LONGEST_REASON)
+    needed("reason", reason, _("Say in words why the target changes."), _LONGEST_REASON)
 
 
 def _refuse_day(goal: Goal, effective_on: date) -> None:

@@ -1,6 +1,6 @@
 """Propose, accept, object, answer, take note: a goal before it is in force (G5, G6)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -13,8 +13,8 @@ from goals.actions.versions import (
     acting_on,
     add_version,
     before_force,
+    latest_of_each,
     move,
-    needed,
     next_state,
     refuse_stale,
     refuse_without_right,
@@ -28,7 +28,7 @@ from goals.rules.states import ANNOUNCED, ANSWERS, Step
 from goals.rules.terms import GoalState, Said
 from salesmgmt.journal.acts import SYSTEM
 from salesmgmt.org.access import scope_of, stands_in_for
-from salesmgmt.org.actions.checks import recorded, wrong
+from salesmgmt.org.actions.checks import needed, recorded, wrong
 from salesmgmt.org.models import User
 
 _SAID = {Step.ADOPT: Said.ADOPTED, Step.OFFER: Said.PROPOSED, Step.INSIST: Said.INSISTED}
@@ -41,10 +41,12 @@ def propose_goal(
     today: date,
     target: Decimal | None = None,
     text: str = "",
+    seen: int | None = None,
 ) -> Goal:
     """Show a draft to whom it concerns, or propose another `target` before they answered.
 
-    Proposed again with the same target it stays as it is.
+    Proposed again with the same target it stays as it is. `seen` is the number of the version
+    that was looked at.
     """
     with acting_on(goal, "propose_goal", by=by, why=text, today=today) as (locked, latest, act):
         refuse_without_right(locked, by, today)
@@ -52,6 +54,8 @@ def propose_goal(
         version, changed = latest, target is not None and target != latest.target
         if locked.state == state and not changed:
             return locked
+        if seen is not None:
+            refuse_stale(latest, seen)
         if changed and target is not None:
             version = add_version(
                 latest,
@@ -66,21 +70,34 @@ def propose_goal(
     return locked
 
 
-def propose_goals(*, goals: Sequence[Goal], by: User | None, today: date) -> int:
-    """Propose several drafts in one act, all or none; how many were not proposed before."""
+def propose_goals(
+    *, goals: Sequence[Goal], by: User | None, today: date, seen: Mapping[int, int] | None = None
+) -> int:
+    """Propose several drafts in one act, all or none; how many were not proposed before.
+
+    `seen` holds the number of the version that was looked at by goal.
+    """
     facts = {"deputy_for": stands_in_for(by, today), "goals": len(goals)}
     with recorded("goals.propose_goals", by=by, why="", **facts) as act:
         locked = _locked(goals, by, today)
         drafts = [goal for goal in locked if goal.state != GoalState.PROPOSED]
         for goal in drafts:
             next_state(goal, Step.PROPOSE)
-        versions = GoalVersion.objects.filter(goal__in=drafts).order_by("goal", "-number")
+        latest = latest_of_each(drafts)
+        _refuse_unseen(latest, seen)
         GoalRemark.objects.bulk_create(
             GoalRemark(goal_id=version.goal_id, version=version, said=Said.PROPOSED, by=by, act=act)
-            for version in versions.distinct("goal")
+            for version in latest
         )
         Goal.objects.filter(pk__in=[goal.pk for goal in drafts]).update(state=GoalState.PROPOSED)
     return len(drafts)
+
+
+def _refuse_unseen(latest: Iterable[GoalVersion], seen: Mapping[int, int] | None) -> None:
+    """One target that was not looked at refuses them all."""
+    if seen is not None:
+        for version in latest:
+            refuse_stale(version, seen.get(version.goal_id, 0))
 
 
 def _locked(goals: Sequence[Goal], by: User | None, today: date) -> list[Goal]:
@@ -138,12 +155,14 @@ def answer_objection(
     answer: Step,
     by: User | None,
     today: date,
+    seen: int,
     text: str = "",
     target: Decimal | None = None,
 ) -> Goal:
     """The manager adopts the counter-proposal, proposes another `target`, or insists.
 
-    What is not adopted needs a reason. Adopted and other targets are a new version.
+    What is not adopted needs a reason. Adopted and other targets are a new version. `seen` is
+    the number of the version that was objected to: each holds at most one objection.
     """
     reason = text.strip() if answer is Step.ADOPT else needed("text", text, _("Say why."))
     if answer not in ANSWERS:
@@ -155,6 +174,7 @@ def answer_objection(
         ):
             return locked
         state = next_state(locked, answer)
+        refuse_stale(latest, seen)
         version = latest
         if (wanted := _answered(locked, latest, answer, target)) is not None:
             version = add_version(
@@ -214,16 +234,20 @@ def acknowledge_goal(*, goal: Goal, by: User, today: date, seen: int) -> Goal:
     return locked
 
 
-def put_in_force(*, goals: Sequence[Goal], by: User | None, today: date) -> int:
+def put_in_force(
+    *, goals: Sequence[Goal], by: User | None, today: date, seen: Mapping[int, int] | None = None
+) -> int:
     """Let agreed goals count, all or none; those in force stay so. How many are new.
 
-    A goal that concerns nobody but who set it needs no agreement.
+    A goal that concerns nobody but who set it needs no agreement. `seen` holds the number of
+    the version that was looked at by goal.
     """
     facts = {"deputy_for": stands_in_for(by, today), "goals": len(goals)}
     with recorded("goals.put_in_force", by=by, why="", **facts):
         locked = _locked(goals, by, today)
         new = [goal for goal in locked if goal.state != GoalState.IN_FORCE]
         notices = notices_of([goal.pk for goal in new], today)
+        _refuse_unseen(latest_of_each(new), seen)
         shared = {notice.goal_id for notice in notices if not notice.is_setter}
         for goal in new:
             next_state(goal, Step.PUT_IN_FORCE, concerns_others=goal.pk in shared)

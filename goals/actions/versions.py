@@ -1,13 +1,13 @@
 """One goal under lock, its next version, and what is said about it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from goals.access import why_not
@@ -17,7 +17,7 @@ from goals.rules.states import Step, after
 from goals.rules.terms import Driver, GoalState, Said
 from salesmgmt.journal.acts import SYSTEM
 from salesmgmt.org.access import scope_of, stands_in_for
-from salesmgmt.org.actions.checks import check_text, recorded, wrong
+from salesmgmt.org.actions.checks import check_text, recorded
 from salesmgmt.org.models import User
 
 LONGEST_TEXT = 2_000
@@ -39,6 +39,12 @@ def acting_on(
 def latest_of(goal: Goal) -> GoalVersion:
     """The version that is talked about."""
     return goal.versions.order_by("-number")[0]
+
+
+def latest_of_each(goals: Iterable[Goal]) -> QuerySet[GoalVersion]:
+    """The same for several goals."""
+    versions = GoalVersion.objects.filter(goal__in=goals)
+    return versions.order_by("goal", "-number").distinct("goal")
 
 
 def refuse_without_right(goal: Goal, by: User | None, today: date) -> None:
@@ -86,9 +92,9 @@ def move(goal: Goal, state: GoalState) -> None:
 
 
 def before_force(goal: Goal, today: date) -> date:
-    """From when a target holds that is written before the goal is in force: from the start.
+    """From when a target holds that is written before the goal is in force: the window's start.
 
-    Before the window begins it holds from today: so that the latest target is that of today.
+    Written earlier it holds from today, so that the latest target is also that of today.
     """
     return min(today, goal.starts_on)
 
@@ -152,10 +158,3 @@ def take_note(
     """Write that these people know the version, by themselves or by `by`; twice is once."""
     rows = [Acknowledgement(version=version, person_id=pk, by=by, act=act) for pk in sorted(people)]
     return Acknowledgement.objects.bulk_create(rows, ignore_conflicts=True)
-
-
-def needed(field: str, text: str, message: Any) -> str:
-    """The text without blanks around it; refused where it is empty."""
-    if not text.strip():
-        raise wrong(field, message)
-    return text.strip()

@@ -20,7 +20,13 @@ class _TalkForm(forms.Form):
         self.declared = declared
 
 
-class ProposeForm(_TalkForm):
+class _SeenForm(_TalkForm):
+    """`seen` is the number of the version that was looked at."""
+
+    seen = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+
+class ProposeForm(_SeenForm):
     """The target that is proposed, with a word about it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -29,10 +35,8 @@ class ProposeForm(_TalkForm):
         self.fields["text"] = text_field(_("What you want to say about it"), required=False)
 
 
-class ObjectForm(_TalkForm):
-    """A counter-proposal with its reason; `seen` is the version that was looked at."""
-
-    seen = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+class ObjectForm(_SeenForm):
+    """A counter-proposal with its reason."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -40,7 +44,7 @@ class ObjectForm(_TalkForm):
         self.fields["text"] = text_field(_("Why"))
 
 
-class AnswerForm(_TalkForm):
+class AnswerForm(_SeenForm):
     """The manager's answer to an objection."""
 
     answer = forms.ChoiceField(

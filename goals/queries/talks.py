@@ -107,7 +107,7 @@ def talk_of(
         remarks=tuple(remarks),
         notices=tuple(notice for notice in notices if not notice.is_setter),
         unknown=frozenset(notice.goal_id for notice in told if notice.is_missing),
-        steps=_steps(goal, user, notices, mine=mine, may_set=may_set),
+        steps=_steps(goal, user, notices, mine=mine, may_set=may_set, today=today),
         may_set=may_set,
         may_split=splits and can_be_split(goal),
         may_talk=may_set or bool(mine),
@@ -122,6 +122,7 @@ def _steps(
     *,
     mine: Collection[Notice],
     may_set: bool,
+    today: date,
 ) -> frozenset[Step]:
     others = any(not notice.is_setter for notice in notices)
     asked: list[Step] = []
@@ -129,6 +130,8 @@ def _steps(
         asked += [step for step in _OF_THE_SETTER if others or step is not Step.PROPOSE]
     if any(notice.set_by_id != user.pk for notice in mine):
         asked += _OF_THE_CONCERNED
+    if goal.ends_on < today:
+        asked = [step for step in asked if step is not Step.REVISE]
     return frozenset(step for step in asked if after(goal.state, step, concerns_others=others))
 
 

@@ -160,7 +160,7 @@ def version_rows(
         yield (
             version.number,
             version.target,
-            version.effective_on,
+            version.holds_from,
             version.driver,
             version.reason if names_people else None,
             version.set_by if names_people else None,

@@ -22,7 +22,10 @@ from salesmgmt.org.models import Management, Membership
 
 @dataclass(frozen=True, slots=True)
 class GoalsWaiting:
-    """Goals whose window is not over, by what the person is asked to do; each with `target`."""
+    """Goals whose window is not over, by what the person is asked to do.
+
+    Each with `target` and `number` of its latest version.
+    """
 
     acknowledge: tuple[Goal, ...]
     respond: tuple[Goal, ...]
@@ -70,6 +73,7 @@ def _with_latest(goals: GoalQuerySet, today: date) -> GoalQuerySet:
     versions = GoalVersion.objects.filter(goal=OuterRef("pk")).order_by("-number")
     annotated = goals.filter(ends_on__gte=today).annotate(
         latest=Subquery(versions.values("pk")[:1]),
+        number=Subquery(versions.values("number")[:1]),
         setter=Subquery(versions.values("set_by")[:1]),
         target=latest_target(),
     )

@@ -78,12 +78,14 @@ def _actions(goal: Goal, talk: Talk) -> list[dict[str, Any]]:
 
 def _forms(goal: Goal, talk: Talk, refused: forms.Form | None) -> dict[str, forms.Form]:
     """The forms of the steps that are open to the reader, by step."""
-    latest, asked = talk.latest, talk.counter_proposal
+    latest, declared = talk.latest, goal.declared
+    seen = {"seen": latest.number}
+    asked = {"target": talk.counter_proposal}
     offered = {
-        "propose": ProposeForm(declared=goal.declared, initial={"target": latest.target}),
-        "object": ObjectForm(declared=goal.declared, initial={"seen": latest.number}),
-        "offer": AnswerForm(declared=goal.declared, initial={"target": asked}),
-        "comment": CommentForm(declared=goal.declared),
+        "propose": ProposeForm(declared=declared, initial={"target": latest.target} | seen),
+        "object": ObjectForm(declared=declared, initial=seen),
+        "offer": AnswerForm(declared=declared, initial=asked | seen),
+        "comment": CommentForm(declared=declared),
     }
     shown: dict[str, forms.Form] = {
         name: form for name, form in offered.items() if name in talk.steps
@@ -92,8 +94,15 @@ def _forms(goal: Goal, talk: Talk, refused: forms.Form | None) -> dict[str, form
         shown["comment"] = offered["comment"]
     for name, form in shown.items():
         if type(form) is type(refused) and refused is not None:
-            shown[name] = refused
+            shown[name] = _once_more(refused, seen)
     return shown
+
+
+def _once_more(refused: forms.Form, seen: dict[str, int]) -> forms.Form:
+    """The form as it was typed; its page shows the goal as it is now, so that is what is seen."""
+    # Of a field that was sent twice the last counts, as for the form.
+    refused.data = {name: refused.data[name] for name in refused.data} | seen
+    return refused
 
 
 @require_safe

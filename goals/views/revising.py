@@ -29,18 +29,19 @@ def revise(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the new target, show what it changes, and make what was shown."""
     today = timezone.localdate()
     goal = access.get_goal(request.user, pk, to="edit", today=today)
-    if goal.state != GoalState.IN_FORCE:
-        raise PermissionDenied(_("Only a goal in force is revised."))
+    if goal.state != GoalState.IN_FORCE or goal.ends_on < today:
+        raise PermissionDenied(_("Only a goal in force is revised, until its window ends."))
     latest = queries.promise_of(goal, today).latest
     form = _form(request, goal, latest, today)
-    if request.method == "POST" and form.is_valid() and _is_confirmed(request, form):
+    if request.method == "POST" and form.is_valid():
         try:
-            _revise(request, goal, form, today)
+            _refuse(goal, form, today)
+            if _is_confirmed(request, form):
+                _revise(request, goal, form, today)
+                messages.success(request, _("The goal is revised."))
+                return redirect("goals:goal", pk=goal.pk)
         except ValidationError as error:
             refuse(form, error)
-        else:
-            messages.success(request, _("The goal is revised."))
-            return redirect("goals:goal", pk=goal.pk)
     currency = current_company().currency
     context = {
         "goal": goal,
@@ -68,6 +69,13 @@ def _form(request: HttpRequest, goal: Goal, latest: GoalVersion, today: date) ->
 def _is_confirmed(request: HttpRequest, form: ReviseForm) -> bool:
     """Whether the reader saw the effect of exactly this."""
     return request.POST.get("act") == "confirm" and form.cleaned_data["previewed"] == form.what
+
+
+def _refuse(goal: Goal, form: ReviseForm, today: date) -> None:
+    """What the action would refuse, no effect is shown of."""
+    typed = form.cleaned_data
+    target, day = typed["target"], typed["effective_on"]
+    actions.refuse_revision(goal, target=target, effective_on=day, today=today)
 
 
 def _revise(request: HttpRequest, goal: Goal, form: ReviseForm, today: date) -> GoalVersion:

@@ -100,7 +100,9 @@ def put_in_force(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         goal,
         _("The goal is in force."),
-        lambda: actions.put_in_force(goals=[goal], by=asker(request), today=today),
+        lambda: actions.put_in_force(
+            goals=[goal], by=asker(request), today=today, seen={goal.pk: _seen(request)}
+        ),
     )
 
 

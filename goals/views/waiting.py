@@ -1,7 +1,6 @@
 """What waits for the reader about goals, and what they do to several at once."""
 
 from collections.abc import Callable
-from datetime import date
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -60,12 +59,13 @@ def _many(
 ) -> HttpResponse:
     today = timezone.localdate()
     access.require_manager(request.user, today)
-    goals = _ticked(request, today)
+    seen = _ticked(request)
+    goals = list(Goal.objects.visible_to(request.user, today).filter(pk__in=seen))
     if not goals:
         messages.error(request, _("Tick the goals that you mean."))
         return redirect("goals:waiting")
     try:
-        count = action(goals=goals, by=asker(request), today=today)
+        count = action(goals=goals, by=asker(request), today=today, seen=seen)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
@@ -73,8 +73,11 @@ def _many(
     return redirect("goals:waiting")
 
 
-def _ticked(request: HttpRequest, today: date) -> list[Goal]:
-    """The goals of the form that the reader sees; what is no number is nothing."""
-    typed = request.POST.getlist("goal")[:_MOST]
-    keys = [int(key) for key in typed if key.isdecimal() and len(key) <= _LONGEST_KEY]
-    return list(Goal.objects.visible_to(request.user, today).filter(pk__in=keys))
+def _ticked(request: HttpRequest) -> dict[int, int]:
+    """Keys of the form's goals with the version that was shown; what is no number is nothing."""
+    typed = [each.partition(".") for each in request.POST.getlist("goal")[:_MOST]]
+    return {int(key): int(seen) for key, _dot, seen in typed if _is_key(key) and _is_key(seen)}
+
+
+def _is_key(typed: str) -> bool:
+    return typed.isdecimal() and len(typed) <= _LONGEST_KEY

@@ -12,21 +12,23 @@ from monitoring.access import NO_SIDE, may_drop, may_finish, people_to_commit, s
 from monitoring.models import Commitment, Review, ReviewNote, SignOff
 from monitoring.rules.terms import ReviewState, Side
 from salesmgmt.org.access import stands_in_for
-from salesmgmt.org.actions.checks import check_text, recorded, wrong
+from salesmgmt.org.actions.checks import needed, recorded, wrong
 from salesmgmt.org.models import User
 
 LONGEST_NOTE = 10_000
-LONGEST_COMMITMENT = 2_000
-LONGEST_WORDS = 2_000
 
 
 def add_note(*, review: Review, text: str, by: User, today: date) -> ReviewNote:
-    """Write what one side says; it stays. The second of two clicks changes nothing."""
-    said = _needed("text", text, LONGEST_NOTE, _("Write what you want to say."))
+    """Write what one side says; it stays. The second of two clicks changes nothing.
+
+    Who signed before signed another record: their signature no longer counts.
+    """
+    said = needed("text", text, _("Write what you want to say."), LONGEST_NOTE)
     with _talking(review, "add_note", by=by, today=today) as (locked, sides, act):
         last = locked.notes.order_by("-pk").first()
         if last is not None and (last.author_id, last.text) == (by.pk, said):
             return last
+        _void_signatures(locked, act)
         return ReviewNote.objects.create(
             review=locked, side=sides[0], author=by, text=said, act=act
         )
@@ -35,33 +37,42 @@ def add_note(*, review: Review, text: str, by: User, today: date) -> ReviewNote:
 def add_commitment(
     *, review: Review, owner: User, text: str, due_on: date, by: User, today: date
 ) -> Commitment:
-    """Write what somebody will do until a day. The second of two clicks changes nothing."""
-    promised = _needed("text", text, LONGEST_COMMITMENT, _("Write what will be done."))
+    """Write what somebody will do until a day. The second of two clicks changes nothing.
+
+    Like a note it voids a signature from before.
+    """
+    promised = needed("text", text, _("Write what will be done."))
     if due_on < today:
         raise wrong("due_on", _("Choose today or a later day."))
-    with _talking(review, "add_commitment", by=by, today=today) as (locked, _sides, _act):
+    with _talking(review, "add_commitment", by=by, today=today) as (locked, _sides, act):
         if not people_to_commit(locked, today).filter(pk=owner.pk).exists():
             message = _("A commitment is owned by one of the two, or by who answers for a part.")
             raise wrong("owner", message)
-        same = locked.commitments.open().filter(owner=owner, text=promised, due_on=due_on)
-        return same.first() or Commitment.objects.create(
-            review=locked, owner=owner, text=promised, due_on=due_on
-        )
+        same = locked.commitments.open().filter(owner=owner, text=promised, due_on=due_on).first()
+        if same is not None:
+            return same
+        _void_signatures(locked, act)
+        return Commitment.objects.create(review=locked, owner=owner, text=promised, due_on=due_on)
 
 
-def sign_review(*, review: Review, side: Side, by: User, today: date) -> SignOff:
+def sign_review(*, review: Review, side: Side, by: User, today: date, seen: str) -> SignOff:
     """Agree for one side that the record is right; signed by both sides it is closed for ever.
 
     Two different people: who signed for one side, as a deputy too, does not sign for the other.
+    `seen` is the stamp of the record that was read (`Review.stamp`).
     """
     with _talking(review, "sign_review", by=by, today=today) as (locked, sides, act):
         if side not in sides:
             raise wrong("side", _("You do not speak for this side of the review."))
-        signed = list(locked.sign_offs.all())
+        signed = list(locked.sign_offs.standing())
         if any(each.side == side for each in signed):
             raise wrong("side", _("This side has signed already."))
         if any(each.by_id == by.pk for each in signed):
             raise wrong("side", _("You signed for the other side: it takes two people."))
+        if locked.stamp() != seen:
+            raise ValidationError(
+                _("Something was written in the meantime. Read it, then sign."), "stale"
+            )
         made = SignOff.objects.create(review=locked, side=side, by=by, act=act)
         if signed:
             locked.state = ReviewState.SIGNED
@@ -81,13 +92,18 @@ def finish_commitment(*, commitment: Commitment, by: User, why: str, today: date
 
 def drop_commitment(*, commitment: Commitment, by: User, why: str, today: date) -> Commitment:
     """Give a commitment up, with the reason; by who leads the review, once."""
-    reason = _needed("why", why, LONGEST_WORDS, _("Say why it is given up."))
+    reason = needed("why", why, _("Say why it is given up."))
     with _ending(commitment, "drop_commitment", by=by, why=reason, today=today) as locked:
         if not may_drop(by, locked, today):
             raise wrong("commitment", _("Only who leads the review gives a commitment up."))
         locked.dropped_on = today
         locked.save(update_fields=["dropped_on"])
     return locked
+
+
+def _void_signatures(review: Review, act: UUID) -> None:
+    """What was signed is no longer the record."""
+    review.sign_offs.standing().update(voided_act=act)
 
 
 @contextmanager
@@ -118,11 +134,3 @@ def _ending(
         if locked.done_on or locked.dropped_on:
             raise ValidationError(_("This commitment is over already."), "over")
         yield locked
-
-
-def _needed(field: str, text: str, longest: int, message: object) -> str:
-    """The text without blanks around it; refused where it is empty or too long."""
-    if not text.strip():
-        raise wrong(field, message)
-    check_text(field, text, longest)
-    return text.strip()

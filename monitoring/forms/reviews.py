@@ -146,6 +146,7 @@ class DropForm(forms.Form):
 
 
 class SideForm(forms.Form):
-    """For which side is signed; the button says it."""
+    """For which side is signed; the button says it. `seen` is the record that was read."""
 
     side = forms.TypedChoiceField(choices=[(side.value, side.value) for side in Side], coerce=Side)
+    seen = forms.CharField(max_length=20, widget=forms.HiddenInput)

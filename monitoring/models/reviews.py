@@ -43,7 +43,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         Who is one of the two, or has signed for one, does nothing for the other.
         """
         people = scope_of(user, today).person_ids
-        signed = SignOff.objects.filter(review=OuterRef("pk"))
+        signed = SignOff.objects.standing().filter(review=OuterRef("pk"))
         as_lead = Q(lead__in=people) & ~Q(subject=user.pk or 0)
         as_subject = Q(subject__in=people) & ~Q(lead=user.pk or 0)
         return self.open().filter(
@@ -104,6 +104,10 @@ class Review(models.Model):
         if holder is None:
             raise ValueError("A review is about a person or a department.")
         return holder
+
+    def stamp(self) -> str:
+        """What a signature is for: how many notes and commitments there are; neither goes away."""
+        return f"{self.notes.count()}.{self.commitments.count()}"
 
 
 class ReviewFigure(models.Model):
@@ -186,8 +190,16 @@ class Commitment(models.Model):
         return self.text[:60]
 
 
+class SignOffQuerySet(models.QuerySet["SignOff"]):
+    """Named filters for signatures."""
+
+    def standing(self) -> Self:
+        """Those of the record as it is: nothing was written after them."""
+        return self.filter(voided_act__isnull=True)
+
+
 class SignOff(models.Model):
-    """One side agrees that the record of the review is right; append-only."""
+    """One side agrees that the record of the review is right; stays, and at most is voided."""
 
     review = models.ForeignKey(Review, models.PROTECT, related_name="sign_offs")
     side = term(Side)
@@ -195,14 +207,34 @@ class SignOff(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(db_default=Now())
     act = models.UUIDField()
+    # The act that wrote something into the record after it.
+    voided_act = models.UUIDField(null=True)
+
+    objects = SignOffQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["review", "side"], name="monitoring_sign_off_once"),
+            models.UniqueConstraint(
+                fields=["review", "side"],
+                name="monitoring_sign_off_once",
+                condition=Q(voided_act__isnull=True),
+            ),
             # The two signatures are two people's, whatever path a write takes.
-            models.UniqueConstraint(fields=["review", "by"], name="monitoring_sign_off_two_people"),
+            models.UniqueConstraint(
+                fields=["review", "by"],
+                name="monitoring_sign_off_two_people",
+                condition=Q(voided_act__isnull=True),
+            ),
         ]
-        triggers = _APPEND_ONLY
+        triggers = [
+            pgtrigger.Protect(name="not_deleted", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(name="only_voided", exclude=["voided_act"]),
+            pgtrigger.Protect(
+                name="voided_for_ever",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__voided_act__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.review_id} {self.side}"

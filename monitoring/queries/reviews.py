@@ -66,11 +66,12 @@ class ShownCommitment:
 
 @dataclass(frozen=True, slots=True)
 class ShownSide:
-    """One side of the review: who it is, and their signature or None."""
+    """One side of the review: who it is, their signature or None, and the last voided one."""
 
     side: Side
     person: object
     signed: SignOff | None
+    voided: SignOff | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +84,15 @@ class Talk:
     notes: list[ReviewNote]
     sides: list[ShownSide]
 
+    @property
+    def stamp(self) -> str:
+        """That of the record as it is shown (`Review.stamp`)."""
+        return f"{len(self.notes)}.{len(self.commitments)}"
+
 
 def review_list(user: Person, today: date) -> ReviewQuerySet:
     """Visible reviews with `lead_signed` and `subject_signed`: open ones first, then the latest."""
-    signed = SignOff.objects.filter(review=OuterRef("pk"))
+    signed = SignOff.objects.standing().filter(review=OuterRef("pk"))
     is_over = ExpressionWrapper(Q(state=ReviewState.SIGNED), output_field=BooleanField())
     return (
         Review.objects.visible_to(user, today)
@@ -107,17 +113,23 @@ def talk_of(review: Review, user: Person, today: date) -> Talk:
     )
     open_before = Commitment.objects.open().filter(same_holder).select_related("owner")
     commitments = review.commitments.select_related("owner").order_by("due_on", "pk")
-    signatures = {each.side: each for each in review.sign_offs.select_related("by")}
     return Talk(
         earlier=_shown(open_before.order_by("due_on", "pk"), today),
         figures=_figures(review, user, today),
         commitments=_shown(commitments, today),
         notes=list(review.notes.select_related("author").order_by("pk")),
-        sides=[
-            ShownSide(Side.LEAD, review.lead, signatures.get(Side.LEAD)),
-            ShownSide(Side.SUBJECT, review.subject, signatures.get(Side.SUBJECT)),
-        ],
+        sides=_sides(review),
     )
+
+
+def _sides(review: Review) -> list[ShownSide]:
+    found = list(review.sign_offs.select_related("by").order_by("pk"))
+    standing = {each.side: each for each in found if each.voided_act is None}
+    voided = {each.side: each for each in found if each.voided_act is not None}
+    people = ((Side.LEAD, review.lead), (Side.SUBJECT, review.subject))
+    return [
+        ShownSide(side, person, standing.get(side), voided.get(side)) for side, person in people
+    ]
 
 
 def _figures(review: Review, user: Person, today: date) -> list[ShownFigure]:

@@ -11,8 +11,9 @@ from babel.numbers import NumberFormatError, format_decimal, parse_decimal
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext_lazy as _
+
+from salesmgmt.lib.locale import current_locale
 
 # Digits and what groups them; "1e5" and "NaN" are numbers to a computer alone.
 _PLAIN = re.compile(r"[-+]?[0-9][0-9.,'’\s]*")
@@ -87,7 +88,7 @@ class NumberField(forms.CharField):
         if not _PLAIN.fullmatch(text):
             raise _unreadable()
         try:
-            return parse_decimal(text, locale=_locale(), strict=True)
+            return parse_decimal(text, locale=current_locale(), strict=True)
         except NumberFormatError as error:
             raise _unreadable() from error
 
@@ -113,14 +114,10 @@ def offer(form: forms.BaseForm, name: str, rows: QuerySet[Any]) -> None:
 
 def write_number(number: Decimal) -> str:
     """A number in the reader's notation with the decimals it has, without trailing zeros."""
-    return format_decimal(number.normalize() + 0, "#,##0.############", locale=_locale())
+    return format_decimal(number.normalize() + 0, "#,##0.############", locale=current_locale())
 
 
 def _unreadable() -> ValidationError:
     return ValidationError(
         _("Write a number like %(example)s."), params={"example": write_number(Decimal("1234.56"))}
     )
-
-
-def _locale() -> str:
-    return to_locale(get_language() or "en")

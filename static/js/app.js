@@ -9,6 +9,13 @@
     selfRequestsOnly: true,
     historyCacheSize: 0,
     refreshOnHistoryMiss: true,
+    // 422 is a form with its messages, to be shown in its place like any answer.
+    responseHandling: [
+      { code: "204", swap: false },
+      { code: "[23]..", swap: true },
+      { code: "422", swap: true },
+      { code: "[45]..", swap: false, error: true },
+    ],
   });
 
   document.addEventListener("htmx:configRequest", (event) => {
@@ -54,11 +61,45 @@
   });
   window.addEventListener("pageshow", () => {
     for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+    startTicking();
   });
 
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-print]")) window.print();
   });
+
+  // Ticking many: one box for all of a form, and how many are ticked and what they come to.
+  const boxes = (form) => [...form.querySelectorAll("[data-tick]")];
+  const tell = (form) => {
+    const ticked = boxes(form).filter((box) => box.checked);
+    for (const all of form.querySelectorAll("[data-tick-all]")) {
+      all.checked = ticked.length === boxes(form).length;
+      all.indeterminate = !all.checked && ticked.length > 0;
+    }
+    for (const told of form.querySelectorAll("[data-ticked]")) {
+      const sum = ticked.reduce((total, box) => total + Number(box.dataset.tick || 0), 0);
+      const { currency, ticked: words } = told.dataset;
+      const money = currency
+        ? new Intl.NumberFormat(document.documentElement.lang, { style: "currency", currency })
+        : null;
+      told.textContent = words
+        .replace("{count}", ticked.length)
+        .replace("{sum}", money?.format(sum) ?? "");
+    }
+  };
+  document.addEventListener("change", (event) => {
+    const { target } = event;
+    if (target.matches("[data-tick-all]")) {
+      for (const box of boxes(target.form)) box.checked = target.checked;
+    }
+    if (target.matches("[data-tick-all], [data-tick]")) tell(target.form);
+  });
+  const startTicking = () => {
+    for (const all of document.querySelectorAll("[data-tick-all]")) {
+      all.closest("[hidden]")?.removeAttribute("hidden");
+      tell(all.form);
+    }
+  };
 
   // Selects that choose a view of the page: their form is sent at once, with a button as fallback.
   document.addEventListener("change", (event) => {

@@ -14,6 +14,7 @@ from goals.actions import NewGoal, close_goal, revise_goal, set_goal, set_goals
 from goals.models import Goal, GoalVersion
 from goals.rules.terms import Driver, GoalState
 from salesmgmt.journal.acts import SYSTEM
+from salesmgmt.lib.locale import format_day
 from salesmgmt.org.models import FiscalCalendar, Period, Role, User
 from tests.monitoring.world import World, has_role, make_department, make_person, manages
 
@@ -126,7 +127,7 @@ class TestSet:
 
     def test_twice_the_whole_weight_reads_well(self, world: World) -> None:
         set_goal(**setting(world))
-        with pytest.raises(ValidationError, match=r"Anna margin .* come to 200 %"):
+        with pytest.raises(ValidationError, match=r"Anna, Margin, .* come to 200 %"):
             set_goal(**setting(world, measure="margin"))
 
     def test_the_same_measure_twice_from_one_day(self, world: World) -> None:
@@ -257,8 +258,9 @@ class TestCalendar:
             set_goals(rows, by=SYSTEM, why="load")
         (message,) = refusal.value.messages
         assert message == (
-            f"q2 {first} - {last}: the company's calendar holds the days from 2012-01-01 to "
-            "2015-12-31; choose a window inside it, or add the missing years to the calendar first."
+            f"q2 {format_day(first)} – {format_day(last)}: the company's calendar holds the days "
+            "from Jan 1, 2012 to Dec 31, 2015; choose a window inside it, or add the missing years "
+            "to the calendar first."
         )
         assert Goal.objects.count() == 0
 
@@ -269,7 +271,7 @@ class TestCalendar:
     def test_another_calendar_does_not_count(self, world: World) -> None:
         other = FiscalCalendar.objects.create(key="other", name="Other")
         other.days.create(day=date(2030, 12, 31), is_working=True, working_days=1)
-        with pytest.raises(ValidationError, match="to 2015-12-31"):
+        with pytest.raises(ValidationError, match="to Dec 31, 2015"):
             set_goal(**setting(world, ends_on=date(2030, 12, 31)))
 
 
@@ -321,7 +323,8 @@ class TestMany:
         assert len(refusal.value.messages) == 21
         assert refusal.value.messages[-1] == "5 further rows."
         assert (
-            "k0 2013-06-01 - 2013-06-30: target: A target is 0 or more." in refusal.value.messages
+            "k0 Jun 1, 2013 – Jun 30, 2013: target: A target is 0 or more."
+            in refusal.value.messages
         )
         assert Goal.objects.count() == 0
 

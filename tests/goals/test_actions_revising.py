@@ -1,6 +1,6 @@
 """A revision with the goals below: in proportion or with a gap, one act, everybody told."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -174,3 +174,10 @@ def test_what_was_loaded_before_a_revision_may_be_loaded_again(cast: Cast) -> No
     )
     assert set_goals([row], by=SYSTEM, why="load") == GoalsSet([], unchanged=1)
     assert targets(cast, "rita") == [6000]
+
+
+def test_a_window_that_is_over_keeps_its_target(cast: Cast) -> None:
+    ends_on = cast.goals["north"].ends_on
+    with pytest.raises(ValidationError, match="its target stays"):
+        revise(cast, today=ends_on + timedelta(days=1))
+    assert revise(cast, today=ends_on).number == 2

@@ -77,7 +77,8 @@ class Play:
         )
 
     def answer(self, answer: Step, key: str = "mona", **more: object) -> None:
-        answer_objection(**self.act(key), answer=answer, **{"text": "Because", **more})
+        given = {"text": "Because", "seen": self.goal.versions.count(), **more}
+        answer_objection(**self.act(key), answer=answer, **given)
 
     def start(self, key: str = "mona") -> int:
         act = self.act(key)
@@ -357,3 +358,28 @@ def test_a_revision_is_known_anew(play: Play) -> None:
     play.note(seen=2)
     numbers = Acknowledgement.objects.order_by("pk").values_list("version__number", flat=True)
     assert list(numbers) == [1, 2]
+
+
+def test_nothing_is_done_to_a_target_that_was_not_looked_at(play: Play) -> None:
+    play.propose()
+    play.propose(target=NEW, seen=1)
+    with pytest.raises(ValidationError, match="changed in the meantime"):
+        play.propose(target=Decimal(6500), seen=1)
+    play.object_to(seen=2)
+    with pytest.raises(ValidationError, match="changed in the meantime"):
+        play.answer(Step.ADOPT, seen=1)
+    play.answer(Step.ADOPT, seen=2)
+    start = {"goals": [play.goal], "by": play.cast.person("mona"), "today": play.cast.today}
+    for unseen in ({}, {play.goal.pk: 2}):
+        with pytest.raises(ValidationError, match="changed in the meantime"):
+            put_in_force(**start, seen=unseen)
+    assert put_in_force(**start, seen={play.goal.pk: 3}) == 1
+
+
+def test_several_drafts_are_proposed_as_they_were_seen(cast: Cast) -> None:
+    goals = [draft(cast), draft(cast, "ralf")]
+    act = {"goals": goals, "by": cast.person("dora"), "today": cast.today}
+    with pytest.raises(ValidationError, match="changed in the meantime"):
+        propose_goals(**act, seen={goals[0].pk: 1, goals[1].pk: 2})
+    assert {state(goal) for goal in goals} == {"draft"}
+    assert propose_goals(**act, seen={goal.pk: 1 for goal in goals}) == 2

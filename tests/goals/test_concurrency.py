@@ -107,7 +107,7 @@ def test_two_answers_and_two_clicks() -> None:
     assert at_once(accepting) == ["Only a proposed goal can be accepted."]
 
     def answering(by: User, answer: Step) -> object:
-        return lambda: answer_objection(**act, answer=answer, text="So", by=by)
+        return lambda: answer_objection(**act, answer=answer, text="So", seen=1, by=by)
 
     found = at_once(answering(world.ben, Step.ADOPT), answering(world.dirk, Step.INSIST))
     assert found == ["There is no objection to answer.", "done"]

@@ -81,6 +81,7 @@ def propose_goal_again(cast: Cast, goal: Goal) -> None:
         answer=Step.OFFER,
         target=Decimal(5500),
         text="Half way",
+        seen=1,
         by=cast.person("mona"),
         today=cast.today,
     )

@@ -67,7 +67,9 @@ def test_a_draft_is_the_managers(reader: Reader) -> None:
 
 
 def test_the_whole_way_with_an_objection(reader: Reader) -> None:
-    reader.post("mona", "propose", target="6,000", text="As we said")
+    reader.post(
+        "mona", "propose", seen=reader.goal.versions.count(), target="6,000", text="As we said"
+    )
     text = reader.page("rita")
     assert "Accept the goal" in text
     assert "As we said" in text
@@ -75,14 +77,16 @@ def test_the_whole_way_with_an_objection(reader: Reader) -> None:
     text = reader.page("mona")
     assert "€5,500.50 instead of €6,000.00, a difference of -€499.50" in text
     assert "My area shrank" in text
-    reader.post("mona", "answer", answer="adopt", target="", text="")
+    reader.post(
+        "mona", "answer", seen=reader.goal.versions.count(), answer="adopt", target="", text=""
+    )
     assert reader.state == "agreed"
     text = reader.page("rita")
     assert "I have taken note" in text
     assert "not yet" in reader.page("mona")
     reader.post("rita", "acknowledge", seen=2)
     assert "not yet" not in reader.page("mona")
-    reader.post("mona", "put_in_force")
+    reader.post("mona", "put_in_force", seen=reader.goal.versions.count())
     assert reader.state == "in_force"
     text = reader.page("rita")
     assert "Not in force yet" not in text
@@ -98,7 +102,7 @@ def test_one_main_button(reader: Reader) -> None:
 
 
 def test_refused_forms_keep_what_was_typed(reader: Reader) -> None:
-    reader.post("mona", "propose", target="6000", text="")
+    reader.post("mona", "propose", seen=reader.goal.versions.count(), target="6000", text="")
     text = reader.post("rita", "object", 422, target="five", text="My area shrank", seen=1)
     assert 'value="five"' in text
     assert "My area shrank" in text
@@ -109,17 +113,27 @@ def test_refused_forms_keep_what_was_typed(reader: Reader) -> None:
     assert 'value="5,000"' in text
     assert reader.state == "proposed"
     reader.post("rita", "object", target="5,000", text="Less", seen=1)
-    text = reader.post("mona", "answer", 422, answer="offer", target="", text="Half way")
+    text = reader.post(
+        "mona",
+        "answer",
+        422,
+        seen=reader.goal.versions.count(),
+        answer="offer",
+        target="",
+        text="Half way",
+    )
     assert "Give the target that you propose" in text
     assert "Half way" in text
-    text = reader.post("mona", "answer", 422, answer="close", target="", text="")
+    text = reader.post(
+        "mona", "answer", 422, seen=reader.goal.versions.count(), answer="close", target="", text=""
+    )
     assert "Half way" not in text
     assert reader.state == "discussed"
 
 
 def test_german_notation(reader: Reader) -> None:
     reader.client.cookies["django_language"] = "de"
-    reader.post("mona", "propose", target="6.000,25", text="")
+    reader.post("mona", "propose", seen=reader.goal.versions.count(), target="6.000,25", text="")
     assert reader.goal.versions.order_by("-number")[0].target == Decimal("6000.25")
     reader.post("rita", "object", 422, target="5,500.50", text="Weniger", seen=2)
     reader.post("rita", "object", target="5.500,50", text="Weniger", seen=2)
@@ -128,15 +142,15 @@ def test_german_notation(reader: Reader) -> None:
 
 @pytest.mark.parametrize("seen", ["", "1", "x", "99999999999999999999", "-1", "²"])
 def test_nobody_agrees_to_a_target_they_did_not_see(reader: Reader, seen: str) -> None:
-    reader.post("mona", "propose", target="6000", text="")
-    reader.post("mona", "propose", target="7000", text="")
+    reader.post("mona", "propose", seen=reader.goal.versions.count(), target="6000", text="")
+    reader.post("mona", "propose", seen=reader.goal.versions.count(), target="7000", text="")
     reader.post("rita", "accept", seen=seen)
     assert "changed in the meantime" in reader.page("rita")
     assert reader.state == "proposed"
 
 
 def test_accepted_twice_is_once(reader: Reader) -> None:
-    reader.post("mona", "propose", target="6000", text="")
+    reader.post("mona", "propose", seen=reader.goal.versions.count(), target="6000", text="")
     for _click in range(2):
         reader.post("rita", "accept", seen=1)
     assert (reader.state, Acknowledgement.objects.count()) == ("agreed", 1)
@@ -144,7 +158,7 @@ def test_accepted_twice_is_once(reader: Reader) -> None:
 
 
 def test_in_force_only_after_an_answer(reader: Reader) -> None:
-    reader.post("mona", "put_in_force")
+    reader.post("mona", "put_in_force", seen=reader.goal.versions.count())
     assert "propose it first" in reader.page("mona")
     assert reader.state == "draft"
 
@@ -155,7 +169,7 @@ OF_THE_CONCERNED = ("accept", "object", "acknowledge")
 
 @pytest.mark.parametrize("name", [*OF_THE_SETTER, *OF_THE_CONCERNED, "comment"])
 def test_who_may_not(reader: Reader, name: str) -> None:
-    reader.post("mona", "propose", target="6000", text="")
+    reader.post("mona", "propose", seen=reader.goal.versions.count(), target="6000", text="")
     reader.post("sara", name, 404)
     reader.post("ralf", name, 404)
     if name in OF_THE_SETTER:
@@ -211,7 +225,7 @@ def test_a_director_puts_the_companys_goal_in_force(reader: Reader) -> None:
     text = reader.page("dora")
     assert "it needs no agreement" in text
     assert "Propose the goal" not in text
-    reader.post("dora", "put_in_force")
+    reader.post("dora", "put_in_force", seen=reader.goal.versions.count())
     assert reader.state == "in_force"
 
 
@@ -222,12 +236,12 @@ def test_the_waiting_page_does_many_at_once(reader: Reader) -> None:
     assert "Drafts to propose" in text
     assert text.count("btn-primary") == 1
     many = reverse("goals:propose_many")
-    assert client.post(many, {"goal": [goal.pk, "x", "9" * 40]}).status_code == 302
+    assert client.post(many, {"goal": [f"{goal.pk}.1", "x", "1.x", "9" * 40]}).status_code == 302
     assert reader.state == "proposed"
     reader.post("rita", "accept", seen=1)
     client.force_login(cast.people["mona"])
     start = reverse("goals:put_in_force_many")
-    client.post(start, {"goal": [goal.pk]})
+    client.post(start, {"goal": [f"{goal.pk}.1"]})
     assert reader.state == "in_force"
     assert "Tick the goals" in client.post(start, follow=True).content.decode()
 
@@ -236,7 +250,7 @@ def test_many_at_once_is_for_managers(reader: Reader) -> None:
     for key, status in (("rita", 403), ("adam", 403), ("hedy", 403), ("sven", 302)):
         reader.client.force_login(reader.cast.people[key])
         for name in ("propose_many", "put_in_force_many"):
-            response = reader.client.post(reverse(f"goals:{name}"), {"goal": reader.goal.pk})
+            response = reader.client.post(reverse(f"goals:{name}"), {"goal": f"{reader.goal.pk}.1"})
             assert response.status_code == status
             assert reader.client.get(reverse(f"goals:{name}")).status_code == 405
     assert reader.state == "draft"
@@ -252,3 +266,24 @@ def test_the_waiting_page(reader: Reader, key: str, status: int) -> None:
     if key == "hedy":
         assert "No goal waits for you" in response.content.decode()
     assert put_in_force(goals=[], by=reader.cast.people["mona"], today=reader.cast.today) == 0
+
+
+def test_a_stale_answer_is_refused_and_the_page_asks_again(reader: Reader) -> None:
+    reader.post("mona", "propose", seen=1, target="6,000", text="")
+    reader.post("rita", "object", target="5,000", text="Less", seen=1)
+    text = reader.post("mona", "answer", 422, answer="adopt", target="", text="Fine", seen=7)
+    assert "changed in the meantime" in text
+    assert "Fine" in text
+    # The page shows the goal as it is now: sent again it is what was seen.
+    assert '<input type="hidden" name="seen" value="1"' in text
+    assert reader.state == "discussed"
+    reader.post("mona", "answer", answer="adopt", target="", text="Fine", seen=1)
+    assert reader.state == "agreed"
+
+
+def test_nothing_is_ticked_before_somebody_ticks_it(reader: Reader) -> None:
+    reader.client.force_login(reader.cast.people["mona"])
+    text = reader.client.get(reverse("goals:waiting")).content.decode()
+    assert f'value="{reader.goal.pk}.1"' in text
+    assert "checked" not in text
+    assert "data-tick-all" in text

@@ -184,13 +184,17 @@ class TestNotes:
             ReviewNote.objects.filter(pk=note.pk).update(text="Fast.")
 
 
+def sign(review: Review, **given: object) -> SignOff:
+    """Sign what the record holds now."""
+    return sign_review(review=review, seen=review.stamp(), **given)
+
+
 class TestSigning:
     def test_two_signatures_close_it(self, team: World, review: Review) -> None:
-        sign_review(review=review, side=Side.SUBJECT, by=team.anna, today=TODAY)
+        sign(review, side=Side.SUBJECT, by=team.anna, today=TODAY)
         review.refresh_from_db()
         assert review.state == ReviewState.OPEN
-        add_note(review=review, text="One more thing.", by=team.ben, today=TODAY)
-        sign_review(review=review, side=Side.LEAD, by=team.ben, today=TODAY)
+        sign(review, side=Side.LEAD, by=team.ben, today=TODAY)
         review.refresh_from_db()
         assert review.state == ReviewState.SIGNED
         with pytest.raises(ValidationError, match="stays as it is"):
@@ -205,30 +209,78 @@ class TestSigning:
                 today=TODAY,
             )
 
+    @pytest.mark.parametrize("what", ["note", "commitment"])
+    def test_what_is_written_later_voids_a_signature(
+        self, team: World, review: Review, what: str
+    ) -> None:
+        first = sign(review, side=Side.SUBJECT, by=team.anna, today=TODAY)
+        said = {"review": review, "text": "One more thing.", "by": team.ben, "today": TODAY}
+        for _twice in range(2):
+            if what == "note":
+                add_note(**said)
+            else:
+                add_commitment(owner=team.anna, due_on=TODAY, **said)
+        assert not review.sign_offs.standing().exists()
+        sign(review, side=Side.LEAD, by=team.ben, today=TODAY)
+        review.refresh_from_db()
+        assert review.state == ReviewState.OPEN
+        # The second of two clicks changes nothing, so no signature either.
+        add_note(**said) if what == "note" else add_commitment(
+            owner=team.anna, due_on=TODAY, **said
+        )
+        assert review.sign_offs.standing().count() == 1
+        sign(review, side=Side.SUBJECT, by=team.anna, today=TODAY)
+        review.refresh_from_db()
+        assert review.state == ReviewState.SIGNED
+        first.refresh_from_db()
+        assert first.voided_act is not None
+
+    def test_nobody_signs_what_they_did_not_read(self, team: World, review: Review) -> None:
+        read = review.stamp()
+        add_note(review=review, text="One more thing.", by=team.ben, today=TODAY)
+        with pytest.raises(ValidationError, match="Read it, then sign"):
+            sign_review(review=review, side=Side.SUBJECT, by=team.anna, today=TODAY, seen=read)
+
+    def test_a_signature_stays_and_is_voided_at_most(self, team: World, review: Review) -> None:
+        made = sign(review, side=Side.SUBJECT, by=team.anna, today=TODAY)
+        rows = SignOff.objects.filter(pk=made.pk)
+        for change in (
+            {"by": team.ben},
+            {"side": Side.LEAD},
+            {"voided_act": uuid4(), "act": uuid4()},
+        ):
+            with pytest.raises(InternalError), transaction.atomic():
+                rows.update(**change)
+        with pytest.raises(InternalError), transaction.atomic():
+            rows.delete()
+        rows.update(voided_act=uuid4())
+        with pytest.raises(InternalError), transaction.atomic():
+            rows.update(voided_act=None)
+
     def test_each_side_once(self, team: World, review: Review) -> None:
-        sign_review(review=review, side=Side.SUBJECT, by=team.anna, today=TODAY)
+        sign(review, side=Side.SUBJECT, by=team.anna, today=TODAY)
         with pytest.raises(ValidationError, match="already"):
-            sign_review(review=review, side=Side.SUBJECT, by=team.anna, today=TODAY)
+            sign(review, side=Side.SUBJECT, by=team.anna, today=TODAY)
         assert SignOff.objects.count() == 1
 
     def test_nobody_signs_for_the_other_side(self, team: World, review: Review) -> None:
         stands_in(team.ben, team.anna)
         with pytest.raises(ValidationError, match="do not speak for this side"):
-            sign_review(review=review, side=Side.SUBJECT, by=team.ben, today=TODAY)
+            sign(review, side=Side.SUBJECT, by=team.ben, today=TODAY)
 
     def test_a_deputy_of_both_signs_for_one(self, team: World, review: Review) -> None:
         stands_in(team.dirk, team.ben)
         stands_in(team.dirk, team.anna)
-        sign_review(review=review, side=Side.LEAD, by=team.dirk, today=TODAY)
+        sign(review, side=Side.LEAD, by=team.dirk, today=TODAY)
         with pytest.raises(ValidationError, match="takes two people"):
-            sign_review(review=review, side=Side.SUBJECT, by=team.dirk, today=TODAY)
-        sign_review(review=review, side=Side.SUBJECT, by=team.anna, today=TODAY)
+            sign(review, side=Side.SUBJECT, by=team.dirk, today=TODAY)
+        sign(review, side=Side.SUBJECT, by=team.anna, today=TODAY)
         review.refresh_from_db()
         assert review.state == ReviewState.SIGNED
 
     def test_managers_above_only_read(self, team: World, review: Review) -> None:
         with pytest.raises(ValidationError, match="two people of the review"):
-            sign_review(review=review, side=Side.LEAD, by=team.eva, today=TODAY)
+            sign(review, side=Side.LEAD, by=team.eva, today=TODAY)
 
     def test_the_database_wants_two_people(self, team: World, review: Review) -> None:
         SignOff.objects.create(review=review, side="lead", by=team.ben, act=uuid4())

@@ -83,7 +83,9 @@ def test_two_at_once() -> None:
     assert found[1] == "done"
 
     def sign(side: Side, pk: int) -> object:
-        return lambda: sign_review(review=review, side=side, by=person(pk), today=TODAY)
+        return lambda: sign_review(
+            review=review, seen=review.stamp(), side=side, by=person(pk), today=TODAY
+        )
 
     signing = (sign(Side.LEAD, world.ben.pk), sign(Side.SUBJECT, world.anna.pk))
     assert at_once(*signing) == ["done", "done"]

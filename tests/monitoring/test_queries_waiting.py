@@ -88,7 +88,7 @@ class TestReviews:
         rita = cast.people["rita"]
         add_note(review=review, text="Slow.", by=rita, today=TODAY)
         assert said(cast, "rita") == ["Sign the review"]
-        sign_review(review=review, side=Side.SUBJECT, by=rita, today=TODAY)
+        sign_review(review=review, seen=review.stamp(), side=Side.SUBJECT, by=rita, today=TODAY)
         assert said(cast, "rita") == []
 
     def test_many_are_one_line(self, cast: Cast) -> None:
@@ -106,7 +106,9 @@ class TestReviews:
             ends_on=TODAY,
             **BY,
         )
-        sign_review(review=review, side=Side.LEAD, by=cast.person("nina"), today=TODAY)
+        sign_review(
+            review=review, seen=review.stamp(), side=Side.LEAD, by=cast.person("nina"), today=TODAY
+        )
         url = reverse("monitoring:review", args=[review.pk])
         assert url not in [line.url for line in lines(cast, "nina")]
 

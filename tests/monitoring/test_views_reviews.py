@@ -88,7 +88,15 @@ class TestList:
         assert listed(part="lead") == led
         assert listed(part="answer") == {"north"}
         assert listed(part="waiting") == led | {"north"}
-        post(client, cast, "mona", "review_sign", reviews["rita"].pk, side="lead")
+        post(
+            client,
+            cast,
+            "mona",
+            "review_sign",
+            reviews["rita"].pk,
+            side="lead",
+            seen=stamp(reviews["rita"].pk),
+        )
         assert listed(part="waiting") == led - {"rita"} | {"north"}
         assert listed(q="canary-ned") == {"ned"}
         assert listed(state="signed") == set()
@@ -240,15 +248,26 @@ class TestWriting:
 
     def test_both_sign(self, client: Client, cast: Cast, reviews: dict[str, Review]) -> None:
         pk = reviews["rita"].pk
-        assert post(client, cast, "rita", "review_sign", pk, side="subject").status_code == 302
-        response = post(client, cast, "rita", "review_sign", pk, side="subject")
+        assert (
+            post(
+                client, cast, "rita", "review_sign", pk, side="subject", seen=stamp(pk)
+            ).status_code
+            == 302
+        )
+        response = post(client, cast, "rita", "review_sign", pk, side="subject", seen=stamp(pk))
         assert response.status_code == 422
         assert "signed already" in text_of(response)
-        response = post(client, cast, "rita", "review_sign", pk, side="lead")
+        response = post(client, cast, "rita", "review_sign", pk, side="lead", seen=stamp(pk))
         assert response.status_code == 422
         assert "do not speak for this side" in text_of(response)
-        assert post(client, cast, "mona", "review_sign", pk, side="x").status_code == 422
-        assert post(client, cast, "mona", "review_sign", pk, side="lead").status_code == 302
+        assert (
+            post(client, cast, "mona", "review_sign", pk, side="x", seen=stamp(pk)).status_code
+            == 422
+        )
+        assert (
+            post(client, cast, "mona", "review_sign", pk, side="lead", seen=stamp(pk)).status_code
+            == 302
+        )
         assert Review.objects.get(pk=pk).state == ReviewState.SIGNED
         response = post(client, cast, "mona", "review_note", pk, text="Too late.")
         assert response.status_code == 422
@@ -268,13 +287,20 @@ class TestWriting:
         pk = reviews["rita"].pk
         text = text_of(get(client, cast, "sven", "review", pk))
         assert "Sign for Mona Canary-mona" in text
-        assert post(client, cast, "sven", "review_sign", pk, side="lead").status_code == 302
+        assert (
+            post(client, cast, "sven", "review_sign", pk, side="lead", seen=stamp(pk)).status_code
+            == 302
+        )
         assert "Sign for" not in text_of(get(client, cast, "sven", "review", pk))
-        response = post(client, cast, "sven", "review_sign", pk, side="subject")
+        response = post(client, cast, "sven", "review_sign", pk, side="subject", seen=stamp(pk))
         assert response.status_code == 422
         assert "takes two people" in text_of(response)
         assert "by Sven Canary-sven as deputy" in text_of(get(client, cast, "rita", "review", pk))
         assert SignOff.objects.count() == 1
+
+
+def stamp(pk: int) -> str:
+    return Review.objects.get(pk=pk).stamp()
 
 
 class TestCommitments:

@@ -174,7 +174,7 @@ def test_what_was_ticked_stays_ticked(ask: Any, story: Story) -> None:
     sent = {"awards": [award.pk], f"seen-{award.pk}": "11", "why": "A <good> year"}
     page = ask("dora", "awards_approve", data=sent).body
     assert "A &lt;good&gt; year" in page
-    ticks = [part.split(">")[0] for part in page.split('class="tick')[1:]]
+    ticks = [part.split(">")[0] for part in page.split('class="tick ')[1:]]
     assert [" checked" in tick for tick in ticks] == [f'value="{award.pk}"' in t for t in ticks]
     assert len(ticks) == 2
 

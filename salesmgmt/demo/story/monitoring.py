@@ -84,5 +84,5 @@ def _talk(end: date) -> None:
         )
         if n % 3:
             finish_commitment(commitment=kept, by=review.subject, why=WHY, today=due)
-        sign_review(side=Side.SUBJECT, by=review.subject, **said)
-        sign_review(side=Side.LEAD, by=review.lead, **said)
+        sign_review(side=Side.SUBJECT, by=review.subject, seen=review.stamp(), **said)
+        sign_review(side=Side.LEAD, by=review.lead, seen=review.stamp(), **said)

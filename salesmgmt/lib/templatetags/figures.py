@@ -6,11 +6,8 @@ Amounts and ratios arrive exact and are rounded here, once, half up. None is "�
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
 from typing import Any
 
-from babel import Locale
-from babel.dates import format_date
 from babel.numbers import (
     format_currency,
     format_decimal,
@@ -23,9 +20,10 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, to_locale
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from salesmgmt.lib.locale import current_locale, format_day
 from salesmgmt.lib.money import round_money
 from salesmgmt.lib.text import render_markdown
 
@@ -44,7 +42,7 @@ def money(amount: Number | None, currency: str) -> str:
     if amount is None:
         return NONE
     rounded = round_money(_exact(amount), currency) + 0
-    return format_currency(rounded, currency, locale=_locale())
+    return format_currency(rounded, currency, locale=current_locale())
 
 
 @register.filter
@@ -52,7 +50,7 @@ def exact_money(amount: Decimal, currency: str) -> str:
     """A step of a calculation with the decimals it has: 0.005 EUR is €0.005, 12 EUR is €12.00."""
     if amount == round_money(amount, currency):
         return money(amount, currency)
-    return format_currency(amount, currency, locale=_locale(), decimal_quantization=False)
+    return format_currency(amount, currency, locale=current_locale(), decimal_quantization=False)
 
 
 @register.filter
@@ -61,7 +59,7 @@ def ratio_percent(ratio: Number | None, decimals: int = 1) -> str:
     if ratio is None:
         return NONE
     rounded = _half_up(_exact(ratio), decimals + 2)
-    locale = _locale()
+    locale = current_locale()
     places = "0." + "0" * decimals if decimals else "0"
     pattern = locale.percent_formats[None].pattern.replace("##0", f"##{places}")
     return format_percent(rounded, pattern, locale=locale)
@@ -73,7 +71,7 @@ def count(number: Number | None, decimals: int = 0) -> str:
     if number is None:
         return NONE
     pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
-    return format_decimal(_half_up(_exact(number), decimals), pattern, locale=_locale())
+    return format_decimal(_half_up(_exact(number), decimals), pattern, locale=current_locale())
 
 
 @register.filter
@@ -82,7 +80,7 @@ def day(value: date | None) -> str:
     if value is None:
         return NONE
     local = timezone.localtime(value) if isinstance(value, datetime) else value
-    return format_date(local, "medium", locale=_locale())
+    return format_day(local)
 
 
 @register.filter
@@ -255,15 +253,6 @@ def sparkline(values: Sequence[Number | None], label: str) -> dict[str, Any]:
         "zero": f"{high / span * SPARK_HEIGHT:.1f}",
         "label": label,
     }
-
-
-def _locale() -> Locale:
-    return _parsed(get_language() or "en")
-
-
-@cache
-def _parsed(language: str) -> Locale:
-    return Locale.parse(to_locale(language))
 
 
 def _exact(number: Number) -> Decimal:

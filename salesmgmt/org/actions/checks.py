@@ -6,6 +6,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from django.db import IntegrityError, models
 from django.utils.translation import gettext_lazy as _
 
 from salesmgmt.journal.acts import record_act
+from salesmgmt.lib.locale import lazy_day
 from salesmgmt.org.rules.time import UnknownZoneError, known_zone
 
 Row = TypeVar("Row")
@@ -40,7 +42,14 @@ def recorded(kind: str, *, by: Any, why: str, **facts: str | int | None) -> Iter
 
 def wrong(field: str, message: Any, **words: Any) -> ValidationError:
     """The refusal of one field; `words` fill the named places of `message`."""
-    return ValidationError({field: ValidationError(message, params=words)})
+    return ValidationError({field: ValidationError(message, params=spoken(words))})
+
+
+def spoken(words: dict[str, Any]) -> dict[str, Any]:
+    """The words of a message, days among them as its reader writes days."""
+    return {
+        name: lazy_day(word) if isinstance(word, date) else word for name, word in words.items()
+    }
 
 
 def check_text(field: str, text: str, longest: int) -> None:
@@ -50,6 +59,14 @@ def check_text(field: str, text: str, longest: int) -> None:
         raise wrong(field, message, longest=longest, length=len(text))
     if _UNPRINTABLE.search(text):
         raise wrong(field, _("Remove the characters that cannot be printed."))
+
+
+def needed(field: str, text: str, message: Any, longest: int = LONGEST_WHY) -> str:
+    """The text without blanks around it; refused with `message` where it is empty."""
+    if not text.strip():
+        raise wrong(field, message)
+    check_text(field, text, longest)
+    return text.strip()
 
 
 def check_zone(name: str) -> None:
