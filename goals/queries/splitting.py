@@ -107,18 +107,24 @@ def fill(
     goal: Goal,
     target: Decimal,
     rows: Sequence[SplitRow],
-    weights: Mapping[Holder, Decimal] | None,
+    history: Mapping[Holder, Decimal],
     *,
+    equally: bool,
     currency: str,
 ) -> Filled:
-    """Share what untouched goals leave over the open rows, by weights or (None) equally.
+    """Share what untouched goals leave over the open rows, by `history` or equally.
 
-    The sum is exact; nothing is left to share where the others hold the whole target.
+    A row that the reader may not set, without a goal but with sales (their own), gets a share
+    that is left over. The sum is exact; nothing is left to share where the others hold the
+    whole target.
     """
-    open_rows = [row for row in rows if row.is_open]
+    sharing = [row for row in rows if row.is_open or _sold(row, history)]
     rest = max(held_by(target, rows, {}).rest, Decimal(0))
-    ones = [Decimal(1)] * len(open_rows)
-    by = ones if weights is None else [weights[row.holder] for row in open_rows]
-    found = split(rest, by, unit_of(goal, currency, rest))
-    amounts = {row.key: share for row, share in zip(open_rows, found.shares, strict=True)}
-    return Filled(amounts, equal=found.equal)
+    weights = [Decimal(1) if equally else history[row.holder] for row in sharing]
+    found = split(rest, weights, unit_of(goal, currency, rest))
+    shares = zip(sharing, found.shares, strict=True)
+    return Filled({row.key: share for row, share in shares if row.is_open}, equal=found.equal)
+
+
+def _sold(row: SplitRow, history: Mapping[Holder, Decimal]) -> bool:
+    return row.goal is None and history[row.holder] > 0

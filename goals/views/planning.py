@@ -123,8 +123,7 @@ def _split_context(request: HttpRequest, goal: Goal, today: date) -> dict[str, A
     known = {row.key: row.target for row in rows if row.is_open and row.target is not None}
     filled = None
     if asked in {"history", "equal"} or (asked == "first" and not known):
-        weights = None if asked == "equal" else history
-        filled = fill(goal, latest, rows, weights, currency=currency)
+        filled = fill(goal, latest, rows, history, equally=asked == "equal", currency=currency)
         known = filled.amounts
     data = request.POST if request.method == "POST" and filled is None else None
     initial = {**known, "text": request.POST.get("text", "")}
@@ -137,6 +136,7 @@ def _split_context(request: HttpRequest, goal: Goal, today: date) -> dict[str, A
         "sum": held_by(latest, rows, typed),
         "unread": sum(row.key in form.errors for row in rows) if data is not None else 0,
         "without_history": filled is not None and filled.equal and asked != "equal",
+        "is_open": any(row.is_open for row in rows),
         "history_sum": sum(history.values(), Decimal(0)),
         "history_first": year_before(goal.starts_on),
         "history_last": year_before(goal.ends_on),

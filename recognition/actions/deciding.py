@@ -15,7 +15,7 @@ from recognition.rules.terms import AwardState
 from salesmgmt.journal.acts import SYSTEM
 from salesmgmt.lib.templatetags.figures import money
 from salesmgmt.org.access import scope_of, stands_in_for
-from salesmgmt.org.actions.checks import check_text, recorded, wrong
+from salesmgmt.org.actions.checks import check_text, needed, recorded
 from salesmgmt.org.models import User
 from salesmgmt.org.queries import current_company
 
@@ -60,9 +60,7 @@ def approve_awards(
 
 def reject_award(*, award: Award, by: User | None, why: str, today: date) -> Award:
     """Refuse an award, with the reason; of a correction: leave what was paid as it is."""
-    if not why.strip():
-        raise wrong("why", _("Say in words why it is refused: the person reads it."))
-    check_text("why", why, LONGEST_WHY)
+    needed("why", why, _("Say in words why it is refused: the person reads it."))
     facts = {"award": award.pk, "deputy_for": stands_in_for(by, today)}
     with recorded("recognition.reject_award", by=by, why=why, **facts):
         (locked,) = _lock([award.pk])

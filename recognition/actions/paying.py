@@ -11,7 +11,7 @@ from recognition.models import Award, Fulfilment, PayrollExport
 from recognition.queries.payroll import to_export
 from recognition.rules.terms import AwardKind, AwardState
 from salesmgmt.journal.acts import SYSTEM
-from salesmgmt.org.actions.checks import check_text, one_line, recorded, wrong
+from salesmgmt.org.actions.checks import check_text, deputy, one_line, recorded, wrong
 from salesmgmt.org.models import Company, User
 
 LONGEST_REFERENCE = 200
@@ -24,7 +24,7 @@ def make_payroll_export(*, by: User | None, today: date, key: str | None = None)
     """
     if by is not SYSTEM:
         require_payroll(by, today, to="pay")
-    with recorded("recognition.make_payroll_export", by=by, why="") as act:
+    with recorded("recognition.make_payroll_export", by=by, why="", **deputy(by, today)) as act:
         # Two clicks make one file after the other: the second finds nothing.
         list(Company.objects.select_for_update(no_key=True).values("pk"))
         awards = list(to_export().select_for_update(no_key=True).values_list("pk", flat=True))
@@ -58,7 +58,8 @@ def confirm_payment(
         raise wrong("paid_on", _("Give the day on which it was paid: not later than today."))
     if paid_on < export.made_on:
         raise wrong("paid_on", _("The file was made later: it cannot be paid before."))
-    with recorded("recognition.confirm_payment", by=by, why="", export=export.pk) as act:
+    facts = {"export": export.pk, **deputy(by, today)}
+    with recorded("recognition.confirm_payment", by=by, why="", **facts) as act:
         asked = Q(pk=award.pk) if award else Q()
         approved = export.awards.filter(asked, kind=AwardKind.CASH, state=AwardState.APPROVED)
         paid = list(approved.select_for_update(no_key=True).order_by("pk"))

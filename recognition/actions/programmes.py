@@ -22,8 +22,8 @@ from recognition.rules.programmes import Flaw, Offer, flaws_of
 from recognition.rules.terms import AwardKind, ProgrammeState, Span
 from recognition.rules.tiers import TierRule
 from salesmgmt.journal.acts import SYSTEM
-from salesmgmt.org.access import scope_of, stands_in_for
-from salesmgmt.org.actions.checks import checked, one_line, recorded, wrong
+from salesmgmt.org.access import scope_of
+from salesmgmt.org.actions.checks import checked, deputy, needed, one_line, recorded, wrong
 from salesmgmt.org.models import Department, User
 from salesmgmt.sales.models import Basis
 
@@ -62,7 +62,7 @@ def draft_programme(
 ) -> Programme:
     """Write a programme and the draft of its first version. Refuses a name that is taken."""
     _refuse_reader(by, today)
-    with recorded("recognition.draft_programme", by=by, why="", deputy_for=_deputy(by, today)):
+    with recorded("recognition.draft_programme", by=by, why="", **deputy(by, today)):
         programme = Programme(
             key=key or slugify(name)[:LONGEST_KEY] or uuid4().hex[:8],
             name=_name(name),
@@ -80,7 +80,8 @@ def new_version(
 ) -> ProgrammeVersion:
     """Write the draft of the next version; the ones before stay as they are."""
     _refuse_reader(by, today)
-    with recorded("recognition.new_version", by=by, why="", programme=programme.pk):
+    facts = {"programme": programme.pk, **deputy(by, today)}
+    with recorded("recognition.new_version", by=by, why="", **facts):
         _lock(programme, name)
         if programme.versions.filter(state=ProgrammeState.DRAFT).exists():
             raise ValidationError(_("There is a draft already: go on with it."), "draft")
@@ -99,7 +100,8 @@ def update_draft(
 ) -> ProgrammeVersion:
     """Write other terms into a draft. Who may approve it has never written on it."""
     _refuse_reader(by, today)
-    with recorded("recognition.update_draft", by=by, why="", version=version.pk):
+    facts = {"version": version.pk, **deputy(by, today)}
+    with recorded("recognition.update_draft", by=by, why="", **facts):
         _lock(version.programme, name)
         draft = ProgrammeVersion.objects.select_related("author").get(pk=version.pk)
         if draft.state != ProgrammeState.DRAFT:
@@ -116,13 +118,8 @@ def approve_version(
 
     `seen` is the `stamp_of` the draft that was looked at: what was changed since is not approved.
     """
-    with recorded(
-        "recognition.approve_version",
-        by=by,
-        why="",
-        version=version.pk,
-        deputy_for=_deputy(by, today),
-    ):
+    facts = {"version": version.pk, **deputy(by, today)}
+    with recorded("recognition.approve_version", by=by, why="", **facts):
         _lock(version.programme)
         draft = ProgrammeVersion.objects.get(pk=version.pk)
         if draft.state == ProgrammeState.APPROVED and draft.approved_by == by:
@@ -145,9 +142,9 @@ def end_version(
     """Let an approved version end: goals that end after `ends_on` earn nothing by it."""
     if by is not SYSTEM:
         require_writer(by, today)
-    if not why.strip():
-        raise wrong("why", _("Say in words why the programme ends."))
-    with recorded("recognition.end_version", by=by, why=why, version=version.pk):
+    needed("why", why, _("Say in words why the programme ends."))
+    facts = {"version": version.pk, **deputy(by, today)}
+    with recorded("recognition.end_version", by=by, why=why, **facts):
         _lock(version.programme)
         running = ProgrammeVersion.objects.get(pk=version.pk)
         if running.state == ProgrammeState.ENDED and running.ends_on == ends_on:
@@ -167,10 +164,6 @@ def end_version(
 def stamp_of(version: ProgrammeVersion) -> str:
     """Which version it is and when it was written last."""
     return f"{version.pk}@{version.written_at.isoformat()}"
-
-
-def _deputy(by: User | None, today: date) -> str | None:
-    return stands_in_for(by, today)
 
 
 def _name(name: str) -> str:

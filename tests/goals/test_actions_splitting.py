@@ -1,5 +1,6 @@
 """Sharing a goal out: history, suggestions, and what is written."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -98,28 +99,52 @@ class TestSuggestions:
         rows = split_rows(goal, None, TODAY)
         assert [row.holder.key for row in rows] == ["coast", "anna", "ben"]
         weights = {world.coast: Decimal(2), world.anna: Decimal(1), world.ben: Decimal(0)}
-        found = fill(goal, Decimal(1000), rows, weights, currency="EUR")
+        found = fill(goal, Decimal(1000), rows, weights, equally=False, currency="EUR")
         assert list(found.amounts.values()) == [Decimal("666.67"), Decimal("333.33"), 0]
-        equal = fill(goal, Decimal(1000), rows, None, currency="EUR")
+        equal = fill(goal, Decimal(1000), rows, weights, equally=True, currency="EUR")
         assert list(equal.amounts.values()) == [
             Decimal("333.34"),
             Decimal("333.33"),
             Decimal("333.33"),
         ]
-        assert fill(
-            goal, Decimal(1000), rows, dict.fromkeys(weights, Decimal(0)), currency="EUR"
-        ).equal
+        nothing = dict.fromkeys(weights, Decimal(0))
+        assert fill(goal, Decimal(1000), rows, nothing, equally=False, currency="EUR").equal
+
+    def test_who_does_not_set_the_own_goal_leaves_its_share(self, world: World) -> None:
+        goal = north_goal(world)
+        open_rows = split_rows(goal, None, TODAY)
+        rows = [
+            replace(row, refusal="own" if row.holder == world.ben else None) for row in open_rows
+        ]
+        weights = {world.coast: Decimal(2), world.anna: Decimal(1), world.ben: Decimal(1)}
+        found = fill(goal, Decimal(1000), rows, weights, equally=False, currency="EUR")
+        assert list(found.amounts.values()) == [500, 250]
+        assert held_by(Decimal(1000), rows, found.amounts).rest == 250
+        equal = fill(goal, Decimal(900), rows, weights, equally=True, currency="EUR")
+        assert list(equal.amounts.values()) == [300, 300]
+        # Somebody who sold nothing is no seller: the others share it all.
+        weights[world.ben] = Decimal(0)
+        assert (
+            sum(
+                fill(
+                    goal, Decimal(900), rows, weights, equally=True, currency="EUR"
+                ).amounts.values()
+            )
+            == 900
+        )
 
     def test_goals_in_force_keep_theirs(self, world: World) -> None:
         goal = north_goal(world)
         north_goal(world, holder=world.anna, target=Decimal(400), state=GoalState.IN_FORCE)
         rows = split_rows(goal, None, TODAY)
-        found = fill(goal, Decimal(1000), rows, None, currency="EUR")
+        none = {row.holder: Decimal(0) for row in rows}
+        found = fill(goal, Decimal(1000), rows, none, equally=True, currency="EUR")
         assert list(found.amounts.values()) == [300, 300]
         assert held_by(Decimal(1000), rows, found.amounts).rest == 0
         over = held_by(Decimal(300), rows, {})
         assert (over.rest, over.over) == (-100, 100)
-        assert set(fill(goal, Decimal(300), rows, None, currency="EUR").amounts.values()) == {0}
+        full = fill(goal, Decimal(300), rows, none, equally=True, currency="EUR")
+        assert set(full.amounts.values()) == {0}
 
     def test_the_number_of_queries_does_not_grow(self, world: World) -> None:
         goal = north_goal(world)

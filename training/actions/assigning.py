@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from salesmgmt.journal.acts import SYSTEM, record_act
 from salesmgmt.lib import sqlfile
 from salesmgmt.org.access import stands_in_for
-from salesmgmt.org.actions.checks import check_fields, recorded, wrong
+from salesmgmt.org.actions.checks import check_fields, needed, recorded, wrong
 from salesmgmt.org.models import Department, User
 from training.access import people_to_assign, why_not_rule, why_not_withdraw
 from training.models import Assignment, AssignmentRule, Module
@@ -68,8 +68,7 @@ def assign(
 
 def withdraw(*, assignment: Assignment, by: User | None, why: str, today: date) -> Assignment:
     """Take back an assignment that is still to be done; taken back twice is refused."""
-    if not why.strip():
-        raise wrong("why", _("Say in words why it is taken back."))
+    needed("why", why, _("Say in words why it is taken back."))
     facts = {"assignment": assignment.pk, "deputy_for": stands_in_for(by, today)}
     with recorded("training.withdraw", by=by, why=why, **facts):
         locked = Assignment.objects.select_for_update(no_key=True).get(pk=assignment.pk)

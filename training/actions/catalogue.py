@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from salesmgmt.org.actions.checks import check_fields, checked, recorded, wrong
+from salesmgmt.org.actions.checks import check_fields, checked, deputy, needed, recorded, wrong
 from salesmgmt.org.models import User
-from training.actions.checks import deputy, refuse_approver, refuse_writer
+from training.actions.checks import refuse_approver, refuse_writer
 from training.models import Choice, Lesson, Module, ModuleVersion, Question
 from training.queries.catalogue import gaps_of
 from training.rules.publishing import Gap, Missing
@@ -134,8 +134,7 @@ def approve_module(
 def withdraw_module(*, module: Module, by: User | None, why: str, today: date) -> Module:
     """Take the module out of the catalogue; certificates and open assignments stay."""
     refuse_writer(by, today)
-    if not why.strip():
-        raise wrong("why", _("Say in words why it is withdrawn."))
+    needed("why", why, _("Say in words why it is withdrawn."))
     facts = {"module": module.pk, **deputy(by, today)}
     with recorded("training.withdraw_module", by=by, why=why, **facts):
         locked = _locked(module)

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from salesmgmt.org.access import stands_in_for
 from salesmgmt.org.actions.checks import wrong
 from salesmgmt.org.models import User
 from training.access import why_not_approve, why_not_write
@@ -26,8 +25,3 @@ def refuse_approver(
         raise ValidationError({"by": refusal})
     if seen is not None and seen != draft.written_at:
         raise wrong("seen", _("The draft was changed since you opened it: read it again."))
-
-
-def deputy(by: User | None, today: date) -> dict[str, str | None]:
-    """The fact that the history keeps of a deputy's act."""
-    return {"deputy_for": stands_in_for(by, today)}

@@ -8,10 +8,10 @@ from django.db.models import F, Manager, Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from salesmgmt.org.actions.checks import check_fields, recorded, wrong
+from salesmgmt.org.actions.checks import check_fields, deputy, recorded, wrong
 from salesmgmt.org.models import User
 from training.actions.catalogue import locked_draft
-from training.actions.checks import deputy, refuse_writer
+from training.actions.checks import refuse_writer
 from training.models import Choice, Lesson, ModuleVersion, Question
 from training.rules.terms import QuestionKind
 

@@ -6,10 +6,10 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from salesmgmt.org.actions.checks import check_fields, recorded, wrong
+from salesmgmt.org.actions.checks import check_fields, deputy, needed, recorded, wrong
 from salesmgmt.org.models import User
 from salesmgmt.sales.models import Product
-from training.actions.checks import deputy, refuse_approver, refuse_writer
+from training.actions.checks import refuse_approver, refuse_writer
 from training.models import Reading, Sheet, SheetVersion
 from training.rules.terms import SheetKind, VersionState
 
@@ -93,8 +93,7 @@ def approve_sheet(
 def withdraw_sheet(*, sheet: Sheet, by: User | None, why: str, today: date) -> Sheet:
     """Take the sheet out of the playbook; its versions and readings stay on record."""
     refuse_writer(by, today)
-    if not why.strip():
-        raise wrong("why", _("Say in words why it is withdrawn."))
+    needed("why", why, _("Say in words why it is withdrawn."))
     with recorded("training.withdraw_sheet", by=by, why=why, sheet=sheet.pk, **deputy(by, today)):
         locked = _locked(sheet)
         locked.withdrawn_on = today

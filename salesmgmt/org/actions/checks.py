@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 from salesmgmt.journal.acts import record_act
 from salesmgmt.lib.locale import lazy_day
+from salesmgmt.org.access import stands_in_for
+from salesmgmt.org.models import User
 from salesmgmt.org.rules.time import UnknownZoneError, known_zone
 
 Row = TypeVar("Row")
@@ -38,6 +40,11 @@ def recorded(kind: str, *, by: Any, why: str, **facts: str | int | None) -> Iter
             yield act
     except IntegrityError as error:
         raise _raced(error) from error
+
+
+def deputy(by: User | None, today: date) -> dict[str, str | None]:
+    """The fact that the history keeps of a deputy's act."""
+    return {"deputy_for": stands_in_for(by, today)}
 
 
 def wrong(field: str, message: Any, **words: Any) -> ValidationError:
