@@ -65,6 +65,11 @@ class GoalQuerySet(models.QuerySet["Goal"]):
         """Goals whose window touches the days from `first` to `last`."""
         return self.filter(starts_on__lte=last, ends_on__gte=first)
 
+    def locked(self) -> Self:
+        """Under lock with their holders: goals above first, so that no acts wait in a ring."""
+        held = self.with_holder().select_for_update(no_key=True, of=("self",))
+        return held.order_by(F("department__depth").asc(nulls_last=True), "pk")
+
     def with_holder(self) -> Self:
         """Everything that naming a goal needs, in the same query."""
         return self.select_related("person", "department", "period")

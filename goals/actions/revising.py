@@ -118,8 +118,7 @@ def _below(
         return ()
     if not latest.target:
         raise wrong("below", _("A target of zero has no proportion: leave the gap and split it."))
-    below_it = children_of(goal, [GoalState.IN_FORCE]).order_by("pk")
-    list(below_it.select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))
+    list(children_of(goal, [GoalState.IN_FORCE]).locked())
     changes = changes_below(
         goal, latest, target, below, user=by, today=today, currency=current_company().currency
     )

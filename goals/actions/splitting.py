@@ -47,10 +47,12 @@ def split_goal(
         rows = {row.holder: row for row in split_rows(locked, by, today)}
         raise_some([message for share in shares if (message := _refusal(locked, rows, share))])
         new = [_draft(locked, share) for share in shares if rows[share.holder].goal is None]
+        there = [below for share in shares if (below := rows[share.holder].goal) is not None]
+        held = {below.holder: below for below in _locked(there)}
         changed = [
-            _retarget(row.goal, share, by=by, act=act, today=today, text=text)
+            _retarget(held[share.holder], share, by=by, act=act, today=today, text=text)
             for share in shares
-            if (row := rows[share.holder]).goal is not None
+            if share.holder in held
         ]
         set_goals(new, by=by, why=text, today=today)
     return len(new) + sum(changed)
@@ -86,16 +88,22 @@ def _draft(goal: Goal, share: Share) -> NewGoal:
     )
 
 
+def _locked(goals: Sequence[Goal]) -> list[Goal]:
+    """The same goals under lock; refused where one has moved on."""
+    states = {goal.pk: goal.state for goal in goals}
+    locked = list(Goal.objects.filter(pk__in=states).locked())
+    if any(goal.state != states[goal.pk] for goal in locked):
+        raise ValidationError(_("Somebody changed a goal below in the meantime: look again."))
+    return locked
+
+
 def _retarget(
-    below: Goal, share: Share, *, by: User | None, act: UUID, today: date, text: str
+    locked: Goal, share: Share, *, by: User | None, act: UUID, today: date, text: str
 ) -> bool:
     """Another target of a goal that nobody agreed to yet; whether it is another one."""
-    locked = Goal.objects.select_for_update(no_key=True).get(pk=below.pk)
     latest = latest_of(locked)
     if latest.target == share.target:
         return False
-    if locked.state != below.state:
-        raise ValidationError(_("Somebody changed a goal below in the meantime: look again."))
     version = add_version(
         latest,
         target=share.target,

@@ -102,8 +102,7 @@ def _refuse_unseen(latest: Iterable[GoalVersion], seen: Mapping[int, int] | None
 
 def _locked(goals: Sequence[Goal], by: User | None, today: date) -> list[Goal]:
     """The goals under lock; refused where `by` may not set one of them."""
-    held = Goal.objects.with_holder().select_for_update(no_key=True, of=("self",))
-    locked = list(held.filter(pk__in=[goal.pk for goal in goals]).order_by("pk"))
+    locked = list(Goal.objects.filter(pk__in=[goal.pk for goal in goals]).locked())
     if by is not SYSTEM:
         refused = refusals(scope_of(by, today), {goal.holder for goal in locked}, today)
         for refusal in refused.values():

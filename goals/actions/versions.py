@@ -31,8 +31,7 @@ def acting_on(
     check_text("text", why, LONGEST_TEXT)
     facts = {"goal": goal.pk, "deputy_for": stands_in_for(by, today)}
     with recorded(f"goals.{verb}", by=by, why=why, **facts) as act:
-        held = Goal.objects.with_holder().select_for_update(no_key=True, of=("self",))
-        locked = held.get(pk=goal.pk)
+        locked = Goal.objects.locked().get(pk=goal.pk)
         yield locked, latest_of(locked), act
 
 
