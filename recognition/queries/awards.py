@@ -6,8 +6,10 @@ from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
+from goals.models import GoalVersion
+from goals.rules.terms import Driver
 from recognition.access import awards_to_decide, awards_to_fulfil
 from recognition.models import Award
 from recognition.models.awards import AwardQuerySet
@@ -55,9 +57,14 @@ class ToDecide:
 
 
 def to_decide(user: Person, today: date) -> list[ToDecide]:
-    """What waits for the person's approval, by programme and window; two queries."""
+    """What waits for the person's approval, by programme and window; two queries.
+
+    Each with `revised_on`: from when the last revision of its target holds, None without one.
+    """
     awards = list(
-        named(awards_to_decide(user, today)).order_by(
+        named(awards_to_decide(user, today))
+        .annotate(revised_on=_last_revision())
+        .order_by(
             "programme__name", "version", "-goal__ends_on", "goal__starts_on", "person__sort_key"
         )[:MOST_TO_DECIDE]
     )
@@ -65,6 +72,11 @@ def to_decide(user: Person, today: date) -> list[ToDecide]:
     groups = groupby(awards, key=lambda a: (a.version_id, a.goal.starts_on, a.goal.ends_on))
     found = [(window, tuple(rows)) for window, rows in groups]
     return [ToDecide(rows[0], rows, used.get(window, UNUSED)) for window, rows in found]
+
+
+def _last_revision() -> Subquery:
+    versions = GoalVersion.objects.filter(goal=OuterRef("goal")).exclude(driver=Driver.FIRST)
+    return Subquery(versions.order_by("-number").values("effective_on")[:1])
 
 
 def to_fulfil(user: Person, today: date) -> QuerySet[Award]:

@@ -31,6 +31,7 @@ from recognition.forms.programmes import (
 )
 from recognition.models import Programme, ProgrammeVersion
 from recognition.queries import programmes as queries
+from recognition.queries.approval import closed_windows, paying_too
 from recognition.rules.terms import ProgrammeState
 from salesmgmt.lib.export import csv_response
 from salesmgmt.lib.refusals import attempt
@@ -167,6 +168,8 @@ def _page(
     draft = next((s.version for s in shown if s.version.state == ProgrammeState.DRAFT), None)
     running = next((s.version for s in shown if s.version.state == ProgrammeState.APPROVED), None)
     refused = draft and access.why_not_approve_version(request.user, draft, today)
+    may_approve = draft is not None and not refused
+    currency = current_company().currency
     context = {
         "programme": found,
         "versions": shown,
@@ -174,11 +177,13 @@ def _page(
         "running": running,
         "refused": refused,
         "seen": stamp_of(draft) if draft else "",
-        "may_approve": draft is not None and not refused,
+        "may_approve": may_approve,
+        "closed": closed_windows(draft, currency=currency) if draft and may_approve else [],
+        "paying_too": paying_too(draft) if draft and may_approve else [],
         "may_write": access.writes_programmes(request.user, today),
         "end_form": end_form or EndForm(),
         "breadcrumbs": [(_("Programmes"), reverse("recognition:programmes"))],
-        "currency": current_company().currency,
+        "currency": currency,
         "as_of": today,
     }
     return render(request, "recognition/programme.html", context, status=status)
