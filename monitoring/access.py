@@ -72,6 +72,15 @@ def why_not_follow_up(
     return _("A follow-up is done by its owner, their deputy or their manager.")
 
 
+def people_to_assign(user: User | AnonymousUser, today: date) -> QuerySet[User]:
+    """To whom the person may give a follow-up: those they manage who are here, and themselves."""
+    scope = scope_of(user, today)
+    managed = people_managed(scope, today).values("pk")
+    here = Q(left_on__isnull=True) | Q(left_on__gte=today)
+    found = User.objects.filter(here, Q(pk__in=managed) | Q(pk=user.pk or 0), is_active=True)
+    return found.order_by("sort_key", "pk")
+
+
 def people_named(
     user: User | AnonymousUser, people: Iterable[User | None], today: date
 ) -> frozenset[int]:

@@ -20,6 +20,7 @@ urlpatterns = [
     path("process/process.csv", process.process_csv, name="process_csv"),
     path("follow-ups/", follow_ups.follow_ups, name="follow_ups"),
     path("follow-ups/follow-ups.csv", follow_ups.follow_ups_csv, name="follow_ups_csv"),
+    path("follow-ups/assign/", follow_ups.follow_ups_assign, name="follow_ups_assign"),
     path("follow-ups/<int:pk>/", follow_ups.follow_up, name="follow_up"),
     path("follow-ups/<int:pk>/done/", follow_ups.follow_up_done, name="follow_up_done"),
     path("alerts/", alerts.alerts, name="alerts"),

@@ -2,7 +2,7 @@
 
 from monitoring.actions.alerts import check_alerts, see_alert
 from monitoring.actions.attainment import record_attainment
-from monitoring.actions.follow_ups import do_follow_up, open_follow_ups
+from monitoring.actions.follow_ups import assign_follow_ups, do_follow_up, open_follow_ups
 from monitoring.actions.opening import open_reviews
 from monitoring.actions.reviews import (
     add_commitment,
@@ -15,6 +15,7 @@ from monitoring.actions.reviews import (
 __all__ = [
     "add_commitment",
     "add_note",
+    "assign_follow_ups",
     "check_alerts",
     "do_follow_up",
     "drop_commitment",

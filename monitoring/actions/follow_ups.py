@@ -1,5 +1,6 @@
 """Follow-ups after delivery: opened by a nightly job, done once with the customer's answer."""
 
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,13 +10,13 @@ from django.db import connection
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from monitoring.access import why_not_follow_up
+from monitoring.access import people_to_assign, why_not_follow_up
 from monitoring.models import FollowUp
+from monitoring.models.follow_ups import FollowUpQuerySet
 from monitoring.rules.follow_ups import FOLLOW_UP_DAYS, SATISFACTION, earliest_delivery
-from salesmgmt.journal.acts import record_act
+from salesmgmt.journal.acts import SYSTEM, record_act
 from salesmgmt.lib import sqlfile
-from salesmgmt.org.access import stands_in_for
-from salesmgmt.org.actions.checks import check_text, recorded, wrong
+from salesmgmt.org.actions.checks import check_text, deputy, recorded, wrong
 from salesmgmt.org.models import User
 from salesmgmt.sales import intake
 from salesmgmt.sales.models import Feedback, FeedbackKind
@@ -61,7 +62,7 @@ def do_follow_up(
     it is done already, so that a second click records nothing.
     """
     _check(follow_up, done_on, answer, comment, today)
-    facts = {"follow_up": follow_up.pk, "deputy_for": stands_in_for(by, today)}
+    facts = {"follow_up": follow_up.pk, **deputy(by, today)}
     with recorded("monitoring.do_follow_up", by=by, why=why, **facts):
         rows = FollowUp.objects.select_for_update(no_key=True, of=("self",))
         locked = rows.select_related("order__customer", "order__department").get(pk=follow_up.pk)
@@ -77,6 +78,37 @@ def do_follow_up(
             locked.feedback = _record_answer(locked, answer, comment, by=by, why=why)
         locked.save(update_fields=["done_on", "done_by", "note", "feedback"])
     return locked
+
+
+def assign_follow_ups(
+    *, follow_ups: Collection[int], owner: User, by: User | None, why: str, today: date
+) -> int:
+    """Say who does these open follow-ups, all or none; how many have another owner than before.
+
+    By who manages their orders' departments or their owners; `owner` is one of the people that
+    `by` manages, or `by`.
+    """
+    facts = {"follow_ups": len(set(follow_ups)), "owner": owner.pk, **deputy(by, today)}
+    with recorded("monitoring.assign_follow_ups", by=by, why=why.strip(), **facts):
+        asked = FollowUp.objects.filter(pk__in=follow_ups)
+        locked = asked.select_for_update(no_key=True, of=("self",)).order_by("pk")
+        known = set(locked.values_list("pk", flat=True))
+        if by is not SYSTEM:
+            _refuse_assigning(asked, known, owner, by, today)
+        changed: int = asked.open().exclude(owner=owner).update(owner=owner)
+    return changed
+
+
+def _refuse_assigning(
+    asked: FollowUpQuerySet, known: set[int], owner: User, by: User, today: date
+) -> None:
+    if set(asked.assignable_by(by, today).values_list("pk", flat=True)) != known:
+        raise ValidationError(
+            _("Some of these are done already, or not yours to assign: look at the list again."),
+            "not_assignable",
+        )
+    if not people_to_assign(by, today).filter(pk=owner.pk).exists():
+        raise wrong("owner", _("Choose yourself or somebody whom you manage."))
 
 
 def _check(

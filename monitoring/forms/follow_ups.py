@@ -1,7 +1,7 @@
 """Filters of the follow-up list, and the customer's answer."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import django_filters
 from django import forms
@@ -16,7 +16,8 @@ from monitoring.queries.follow_ups import ANSWERS
 from salesmgmt.lib.fields import day_field, day_input, text_field
 from salesmgmt.lib.templatetags.figures import day
 from salesmgmt.org.access import Person, scope_of
-from salesmgmt.org.models import Department
+from salesmgmt.org.forms import PersonField
+from salesmgmt.org.models import Department, User
 
 if TYPE_CHECKING:
     from monitoring.queries.follow_ups import ListedFollowUp
@@ -120,6 +121,31 @@ class FollowUpFilter(django_filters.FilterSet):
         if department is None:
             return found
         return found.filter(order__department__path__startswith=department.path)
+
+
+class AssignForm(forms.Form):
+    """Who does the follow-ups, how many of a list, and why."""
+
+    MOST = 1_000
+
+    def __init__(self, *args: Any, people: QuerySet[User], found: int, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", "assign-%s")
+        super().__init__(*args, **kwargs)
+        self.most = min(found, self.MOST)
+        self.fields["owner"] = PersonField(label=_("Who does them"), people=people)
+        self.fields["owner"].widget.attrs["list"] = "assign-people"
+        self.fields["number"] = forms.IntegerField(
+            label=_("How many, the first due first"),
+            min_value=1,
+            max_value=self.most,
+            initial=self.most,
+        )
+        self.fields["why"] = text_field(_("Reason"), rows=2, required=False)
+
+    @property
+    def suggested(self) -> list[User]:
+        """Names for the field's data list."""
+        return cast("PersonField", self.fields["owner"]).suggested
 
 
 class AnswerForm(forms.Form):

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from salesmgmt.journal.history import keep_history
-from salesmgmt.org.access import scope_of
+from salesmgmt.org.access import in_subtrees, people_managed, scope_of
 from salesmgmt.org.models import User
 from salesmgmt.sales.models import Feedback, Order
 
@@ -25,6 +25,18 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
             return self
         seen = Order.objects.visible_to(user, today).filter(pk=OuterRef("order"))
         return self.filter(Q(Exists(seen)) | Q(owner__in=scope.person_ids))
+
+    def assignable_by(self, user: User | AnonymousUser, today: date) -> Self:
+        """Open ones of people and departments that the person manages: they say who does them."""
+        scope = scope_of(user, today)
+        if scope.sees_all:
+            return self.open()
+        theirs = in_subtrees(scope.department_paths_now, "order__department__path")
+        managed = people_managed(scope, today).values("pk")
+        return self.open().filter(theirs | Q(owner__in=managed))
+
+    def nobodys(self) -> Self:
+        return self.open().filter(owner__isnull=True)
 
     def open(self) -> Self:
         return self.filter(done_on__isnull=True)

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Window
+from django.db.models import Count, Exists, F, Min, OuterRef, QuerySet, Window
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -88,7 +89,34 @@ def follow_up_rows(found: "QuerySet[ListedFollowUp]") -> Iterator[tuple[object, 
 
 
 def follow_ups_waiting(user: Person, today: date) -> list[Waiting]:
-    """Own open follow-ups that are overdue or due within SOON_DAYS; one query beside the scope."""
+    """Open follow-ups that are overdue or due within SOON_DAYS: own ones, and nobody's to assign.
+
+    At most two queries beside the scope.
+    """
+    return [*_own(user, today), *_nobodys(user, today)]
+
+
+def _nobodys(user: Person, today: date) -> list[Waiting]:
+    """What nobody does yet, for who says who does it; one query for managers, else none."""
+    scope = scope_of(user, today)
+    if not (scope.is_manager or scope.sees_all):
+        return []
+    soon = FollowUp.objects.nobodys().filter(due_on__lte=today + timedelta(days=SOON_DAYS))
+    found = soon.assignable_by(user, today).aggregate(number=Count("pk"), first=Min("due_on"))
+    if not found["number"]:
+        return []
+    return [
+        _together(
+            found["number"],
+            found["first"],
+            what=_("Say who asks the customers"),
+            whose="nobody",
+            icon="user-check",
+        )
+    ]
+
+
+def _own(user: Person, today: date) -> list[Waiting]:
     found = list(
         FollowUp.objects.open()
         .filter(
@@ -100,7 +128,8 @@ def follow_ups_waiting(user: Person, today: date) -> list[Waiting]:
         .order_by("due_on", "pk")[: MOST_WAITING + 1]
     )
     if len(found) > MOST_WAITING:
-        return [_together(found[0].total, found[0].due_on)]
+        what = _("Ask customers how their deliveries went")
+        return [_together(found[0].total, found[0].due_on, what=what, whose="mine", icon="phone")]
     return [
         Waiting(
             what=_("Ask the customer how the delivery went"),
@@ -113,13 +142,15 @@ def follow_ups_waiting(user: Person, today: date) -> list[Waiting]:
     ]
 
 
-def _together(number: int, first_due_on: date) -> Waiting:
+def _together(
+    number: int, first_due_on: date, *, what: str | Promise, whose: str, icon: str
+) -> Waiting:
     about = ngettext("%(number)d follow-up", "%(number)d follow-ups", number) % {"number": number}
     return Waiting(
-        what=_("Ask customers how their deliveries went"),
+        what=what,
         about=about,
-        url=f"{reverse('monitoring:follow_ups')}?state=open&whose=mine",
-        icon="phone",
+        url=f"{reverse('monitoring:follow_ups')}?state=open&whose={whose}",
+        icon=icon,
         due_on=first_due_on,
         count=number,
     )

@@ -10,18 +10,21 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from monitoring import access
-from monitoring.actions import do_follow_up
-from monitoring.forms.follow_ups import AnswerForm, FollowUpFilter
+from monitoring.actions import assign_follow_ups, do_follow_up
+from monitoring.forms.follow_ups import AnswerForm, AssignForm, FollowUpFilter
 from monitoring.models import FollowUp
+from monitoring.models.follow_ups import FollowUpQuerySet
 from monitoring.queries import follow_ups as queries
 from monitoring.tables.process import FollowUpTable
 from salesmgmt.lib.export import csv_response
-from salesmgmt.lib.refusals import refuse
+from salesmgmt.lib.refusals import attempt, refuse
 from salesmgmt.lib.tables import show_page, sort_rows
 from salesmgmt.org.access import signed_in
+from salesmgmt.org.asking import asker
 from salesmgmt.sales.access import departments_offered, require_orders
 from salesmgmt.sales.queries.orders import arrivals, order_lines
 
@@ -32,12 +35,74 @@ def follow_ups(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     require_orders(request.user, today)
     found = _filtered(request, today)
+    return _list(request, found, _assign_form(request, found, today), today)
+
+
+@require_POST
+def follow_ups_assign(request: HttpRequest) -> HttpResponse:
+    """Say who does the first open follow-ups that the filters of the address find."""
+    today = timezone.localdate()
+    require_orders(request.user, today)
+    found = _filtered(request, today)
+    form = _assign_form(request, found, today)
+    if form is None:
+        raise PermissionDenied(_("None of these follow-ups is yours to assign."))
+    asked = _assignable(request, found, today).order_by("due_on", "pk")
+    given: dict[str, Any] = {"by": asker(request), "today": today}
+    changed = attempt(
+        form,
+        lambda number, **typed: assign_follow_ups(
+            follow_ups=list(asked.values_list("pk", flat=True)[:number]), **typed
+        ),
+        **given,
+    )
+    if changed is None:
+        return _list(request, found, form, today, status=422)
+    done = ngettext(
+        "%(count)d follow-up is now %(owner)s’s.",
+        "%(count)d follow-ups are now %(owner)s’s.",
+        changed,
+    )
+    messages.success(request, done % {"count": changed, "owner": form.cleaned_data["owner"]})
+    return redirect(f"{reverse('monitoring:follow_ups')}?{request.GET.urlencode()}")
+
+
+def _assignable(request: HttpRequest, found: FollowUpFilter, today: date) -> FollowUpQuerySet:
+    """Open follow-ups that the filters find and the person may assign."""
+    matching = FollowUp.objects.filter(pk__in=found.qs.order_by().values("pk"))
+    return matching.assignable_by(request.user, today)
+
+
+def _assign_form(request: HttpRequest, found: FollowUpFilter, today: date) -> AssignForm | None:
+    """The form for who manages any of the open follow-ups that are found."""
+    number = _assignable(request, found, today).count()
+    if not number:
+        return None
+    people = access.people_to_assign(request.user, today)
+    data = request.POST if request.method == "POST" else None
+    return AssignForm(data, people=people, found=number)
+
+
+def _list(
+    request: HttpRequest,
+    found: FollowUpFilter,
+    assign: AssignForm | None,
+    today: date,
+    status: int = 200,
+) -> HttpResponse:
     table = FollowUpTable(found.qs, today=today)
     show_page(table, request)
+    query = request.GET.urlencode()
     if found.form.is_valid():
-        table.csv_url = f"{reverse('monitoring:follow_ups_csv')}?{request.GET.urlencode()}"
-    context = {"table": table, "form": found.form, "as_of": today}
-    return render(request, "monitoring/follow_ups.html", context)
+        table.csv_url = f"{reverse('monitoring:follow_ups_csv')}?{query}"
+    context = {
+        "table": table,
+        "form": found.form,
+        "assign": assign,
+        "assign_url": f"{reverse('monitoring:follow_ups_assign')}?{query}",
+        "as_of": today,
+    }
+    return render(request, "monitoring/follow_ups.html", context, status=status)
 
 
 @require_safe

@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,40 @@ EARLIEST, LATEST = "1900-01-01", "2200-12-31"
 
 def _areas() -> list[tuple[str, str]]:
     return [(area.value, capfirst(str(area.label))) for area in Area]
+
+
+class PersonField(forms.CharField):
+    """A person by e-mail address or by the whole name; cleans to one of `people`.
+
+    For choices that may be thousands: only a short list of `people` is suggested while typing.
+    """
+
+    MOST_SUGGESTED = 200
+
+    def __init__(self, *, people: QuerySet[User], **options: Any) -> None:
+        super().__init__(max_length=254, **options)
+        self.people = people
+        self.widget.attrs["autocomplete"] = "off"
+
+    @property
+    def suggested(self) -> list[User]:
+        """Whom a data list offers: everybody, or nobody where they are too many; one query."""
+        found = list(self.people[: self.MOST_SUGGESTED + 1])
+        return found if len(found) <= self.MOST_SUGGESTED else []
+
+    def clean(self, value: Any) -> User | None:
+        """The person; refused where nobody or several people are called so."""
+        typed = super().clean(value)
+        if not typed:
+            return None
+        found = list(self.people.filter(Q(email__iexact=typed) | Q(name__iexact=typed))[:2])
+        if not found:
+            raise ValidationError(
+                _("There is nobody of this name here: write the e-mail address or the whole name.")
+            )
+        if len(found) > 1:
+            raise ValidationError(_("Several people are called so: write the e-mail address."))
+        return found[0]
 
 
 class AppointForm(forms.Form):

@@ -139,5 +139,5 @@ def test_what_it_costs(cast: Cast) -> None:
     mona = cast.person("mona")
     with CaptureQueriesContext(connection) as queries:
         waiting_for(mona, TODAY)
-    # The scope, alerts, reviews, commitments, follow-ups.
-    assert len(queries) == 5
+    # The scope, alerts, reviews, commitments, own follow-ups and nobody's.
+    assert len(queries) == 6

@@ -5,10 +5,13 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
+from monitoring.actions import assign_follow_ups
 from monitoring.models import FollowUp
+from monitoring.queries.follow_ups import follow_ups_waiting
 from salesmgmt.sales.models import Feedback
 from tests.cast import Cast
 from tests.midyear import TODAY, midyear  # noqa: F401 - an autouse fixture
@@ -238,3 +241,102 @@ def test_the_rows_as_csv(client: Client, cast: Cast) -> None:
             "comment": "'=1+1",
         }
     ]
+
+
+def unowned(cast: Cast, *keys: str) -> list[FollowUp]:
+    """Follow-ups of these people's orders, without an owner."""
+    found = []
+    for key in keys:
+        if key != "rita":
+            department = "south" if key == "sara" else "north"
+            book(cast, f"w-{key}", shares={key: 1}, department=department)
+            deliver(f"d-{key}", f"w-{key}", 10, JUNE)
+        follow_up = opened(cast, "o-rita" if key == "rita" else f"w-{key}")
+        FollowUp.objects.filter(pk=follow_up.pk).update(owner=None)
+        found.append(follow_up)
+    return found
+
+
+def assign(client: Client, cast: Cast, person: str, query: str = "", **typed: object) -> Any:
+    client.force_login(cast.people[person])
+    given = {"owner": "Rosa Canary-rosa", "number": 1000, "why": "Web orders"}
+    return client.post(reverse("monitoring:follow_ups_assign") + query, given | typed)
+
+
+def owners(*follow_ups: FollowUp) -> list[str]:
+    pks = [each.pk for each in follow_ups]
+    rows = FollowUp.objects.filter(pk__in=pks).order_by("due_on", "pk")
+    return [row.owner.key if row.owner else "" for row in rows.select_related("owner")]
+
+
+class TestAssigning:
+    def test_the_first_of_a_filtered_list(self, client: Client, cast: Cast) -> None:
+        found = unowned(cast, "rita", "ralf", "sara")
+        text = listed(client, cast, "mona", whose="nobody")
+        assert "Assign the 2 open follow-ups of this list" in text
+        (waiting,) = follow_ups_waiting(cast.person("mona"), TODAY)
+        assert (str(waiting.what), waiting.count) == ("Say who asks the customers", 2)
+        assert client.get(waiting.url).status_code == 200
+        assert follow_ups_waiting(cast.person("rita"), TODAY) == []
+        answer = assign(client, cast, "mona", "?whose=nobody", number=1)
+        assert answer.url == reverse("monitoring:follow_ups") + "?whose=nobody"
+        assert owners(*found) == ["rosa", "", ""]
+        assert "1 follow-up is now Rosa Canary-rosa’s." in text_of(client.get(answer.url))
+        assign(client, cast, "mona", "?whose=nobody", owner=cast.people["mona"].email, number=1)
+        assert owners(*found) == ["rosa", "mona", ""]
+        assert assign(client, cast, "mona", "?whose=nobody").status_code == 403
+
+    @pytest.mark.parametrize(
+        ("typed", "words"),
+        [
+            ({"owner": "Sara Canary-sara"}, "nobody of this name"),
+            ({"owner": "Nobody"}, "nobody of this name"),
+            ({"owner": ""}, "required"),
+            ({"number": "0"}, "greater than or equal to 1"),
+            ({"number": "x"}, "whole number"),
+        ],
+    )
+    def test_wrong_input_is_kept_and_said(
+        self, client: Client, cast: Cast, typed: dict[str, str], words: str
+    ) -> None:
+        (follow_up,) = unowned(cast, "rita")
+        answer = assign(client, cast, "mona", **typed)
+        assert answer.status_code == 422
+        assert words in text_of(answer)
+        assert "Web orders" in text_of(answer)
+        assert owners(follow_up) == [""]
+
+    @pytest.mark.parametrize("person", ["rita", "sven", "aude", "hedy", "adam"])
+    def test_for_who_manages_them_alone(self, client: Client, cast: Cast, person: str) -> None:
+        (follow_up,) = unowned(cast, "rita")
+        assert assign(client, cast, person).status_code == 403
+        assert owners(follow_up) == [""]
+        with pytest.raises(ValidationError):
+            assign_follow_ups(
+                follow_ups=[follow_up.pk],
+                owner=cast.people["rosa"],
+                by=cast.person(person),
+                why="",
+                today=TODAY,
+            )
+
+    def test_what_is_done_stays(self, client: Client, cast: Cast) -> None:
+        done = opened(cast)
+        send(client, cast, "rita", done)
+        with pytest.raises(ValidationError, match="done already"):
+            assign_follow_ups(
+                follow_ups=[done.pk],
+                owner=cast.people["rosa"],
+                by=cast.person("mona"),
+                why="",
+                today=TODAY,
+            )
+        (other,) = unowned(cast, "ralf")
+        with pytest.raises(ValidationError, match="whom you manage"):
+            assign_follow_ups(
+                follow_ups=[other.pk],
+                owner=cast.people["sara"],
+                by=cast.person("mona"),
+                why="",
+                today=TODAY,
+            )
