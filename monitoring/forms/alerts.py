@@ -6,6 +6,7 @@ import django_filters
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from monitoring.models import Alert
 from monitoring.models.alerts import AlertQuerySet
@@ -26,7 +27,11 @@ class AlertFilter(django_filters.FilterSet):
         empty_label=_("All"),
     )
     state = django_filters.ChoiceFilter(
-        choices=[("open", _("Open")), ("seen", _("Seen to")), ("over", _("Over"))],
+        choices=[
+            ("open", _("Open")),
+            ("seen", _("Seen to")),
+            ("over", pgettext_lazy("alert", "Over")),
+        ],
         label=_("State"),
         method="by_state",
         empty_label=_("All"),
@@ -58,7 +63,7 @@ class AlertFilter(django_filters.FilterSet):
 class SeenForm(forms.Form):
     """What is done about an alert; several stand on one page, so ids carry the alert's number."""
 
-    why = text_field(_("What is done about it"), LONGEST_WHY, required=False)
+    why = text_field(_("What is done about it"), LONGEST_WHY)
 
     def __init__(self, *args: Any, alert: Alert, **kwargs: Any) -> None:
         kwargs["auto_id"] = f"alert-{alert.pk}-%s"

@@ -22,7 +22,7 @@ MOST_WAITING = 3
 ANSWERS = {
     5: _("Very satisfied"),
     4: _("Satisfied"),
-    3: _("Neither nor"),
+    3: _("Neither satisfied nor dissatisfied"),
     2: _("Dissatisfied"),
     1: _("Very dissatisfied"),
 }

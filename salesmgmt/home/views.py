@@ -62,7 +62,7 @@ def decisions(request: HttpRequest, part: str) -> HttpResponse:
     if part not in PARTS:
         raise Http404
     found = decisions_of(part, request.user, today)
-    context = {"decisions": found, "part": part, "today": today}
+    context = {"decisions": found, "today": today}
     return render(request, "home/decisions.html", context)
 
 

@@ -78,6 +78,16 @@ class Walk:
         self.settle()
         expect(self.page.locator(".invalid-feedback, .note-bad")).to_have_count(0)
 
+    def tick_all(self, english: str) -> Locator:
+        """Tick everything in the form of a button; what tells how much that is."""
+        name = self.words(english)
+        button = self.page.get_by_role("button", name=name, exact=True)
+        form = self.page.locator("main form").filter(has=button)
+        expect(form.locator("[data-tick]:checked")).to_have_count(0)
+        form.locator("[data-tick-all]").check()
+        expect(form.locator("[data-tick]:not(:checked)")).to_have_count(0)
+        return form.locator("[data-ticked]")
+
     def fill(self, **values: str) -> None:
         """Write into fields by their names, the first form that has them."""
         for name, value in values.items():

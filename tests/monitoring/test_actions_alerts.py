@@ -186,11 +186,11 @@ class TestSeen:
 
     def test_not_by_others(self, world: World, alert: Alert) -> None:
         with pytest.raises(ValidationError, match="who answers for the goal"):
-            see_alert(alert=alert, by=world.anna, why="", today=MIDDLE)
+            see_alert(alert=alert, by=world.anna, why="Talked.", today=MIDDLE)
 
     def test_by_a_deputy(self, world: World, alert: Alert) -> None:
         Deputy.objects.create(person=world.ben, deputy=world.anna, starts_on=MIDDLE, ends_on=MIDDLE)
-        see_alert(alert=alert, by=world.anna, why="", today=MIDDLE)
+        see_alert(alert=alert, by=world.anna, why="Talked.", today=MIDDLE)
         assert Alert.objects.get().seen_by == world.anna
 
     def test_once(self, world: World, alert: Alert) -> None:

@@ -68,7 +68,7 @@ def test_two_at_once() -> None:
     assert ReviewNote.objects.count() == 1
 
     def see() -> None:
-        see_alert(alert=alert, by=person(world.ben.pk), why="", today=TODAY)
+        see_alert(alert=alert, by=person(world.ben.pk), why="Talked.", today=TODAY)
 
     assert at_once(see, see)[1] == "done"
     commitment = Commitment.objects.create(

@@ -55,7 +55,7 @@ class TestAlerts:
 
     def test_what_was_seen_to_waits_no_more(self, cast: Cast) -> None:
         alert = Alert.objects.get(goal=cast.goals["rita"])
-        see_alert(alert=alert, by=cast.people["mona"], why="", today=TODAY)
+        see_alert(alert=alert, by=cast.people["mona"], why="Talked.", today=TODAY)
         assert lines(cast, "rita") == []
         assert lines(cast, "mona")[0].count == 5
 

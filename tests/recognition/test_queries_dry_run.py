@@ -182,7 +182,7 @@ def test_what_came_later_counts_too(story: Story) -> None:
         driver=Driver.ECONOMY,
         reason="Fewer shops",
         by=story.who("dora"),
-        today=story.today,
+        today=LAST,
     )
     story.brings_back(order, 1, date(2025, 2, 3))
     version = story.draft()

@@ -19,12 +19,10 @@ MOST = 12
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """Lines in the order of their due days, those without one last; `late` are past theirs."""
+    """Lines in the order of their due days, those without one last."""
 
     first: tuple[Waiting, ...]
     more: tuple[Waiting, ...]
-    late: int
-    count: int
 
 
 def decisions_of(part: str, user: Person, today: date) -> Decisions:
@@ -34,9 +32,4 @@ def decisions_of(part: str, user: Person, today: date) -> Decisions:
     """
     found = [line for stage in PARTS[part] for line in stage.waiting_for(user, today)]
     found.sort(key=lambda line: (line.due_on is None, line.due_on or date.max))
-    return Decisions(
-        tuple(found[:MOST]),
-        tuple(found[MOST:]),
-        late=sum(line.due_on is not None and line.due_on < today for line in found),
-        count=sum(line.count for line in found),
-    )
+    return Decisions(tuple(found[:MOST]), tuple(found[MOST:]))

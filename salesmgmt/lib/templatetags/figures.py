@@ -20,7 +20,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from salesmgmt.lib.locale import current_locale, format_day
@@ -190,7 +190,7 @@ STATUSES: dict[str, tuple[str, str, Any]] = {
     "confirmed": ("good", "check", _("Confirmed")),
     "signed": ("good", "check", _("Signed")),
     "seen": ("muted", "eye", _("Seen to")),
-    "over": ("good", "circle-check", _("Over")),
+    "over": ("good", "circle-check", pgettext_lazy("alert", "Over")),
     "earned": ("info", "award", _("Earned")),
     "approved": ("good", "check", _("Approved")),
     "rejected": ("bad", "circle-x", _("Rejected")),
