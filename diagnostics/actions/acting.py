@@ -47,7 +47,8 @@ def agree_action(
     """
     _check_words(cause, kind, text, expected)
     lead = _lead(diagnosis.goal, diagnosis, by, today)
-    _check_owner(diagnosis, owner, kind=kind, text=text, by=lead, today=today)
+    _check_owner(diagnosis, owner, kind=kind, by=lead, today=today)
+    _check_names(diagnosis, owner, today, text=text, expected=expected)
     if (kind == ActionKind.TRAINING) != (module is not None):
         raise wrong("module", _("Choose a module for a training, and only for a training."))
     facts = {"diagnosis": diagnosis.pk, "deputy_for": stands_in_for(by, today)}
@@ -142,17 +143,19 @@ def _lead(goal: Goal, diagnosis: Diagnosis, by: User | None, today: date) -> Use
     return by
 
 
-def _check_owner(
-    diagnosis: Diagnosis, owner: User, *, kind: str, text: str, by: User, today: date
-) -> None:
-    """Owners who may not know whose goal it is about own no talks and read no names."""
+def _check_owner(diagnosis: Diagnosis, owner: User, *, kind: str, by: User, today: date) -> None:
+    """Owners who may not know whose goal it is about own no talks."""
     if not people_to_act(by, diagnosis.goal, today).filter(pk=owner.pk).exists():
         raise wrong("owner", _("This person cannot own the action."))
-    if sees_diagnosis(owner, diagnosis, today):
-        return
-    if kind == ActionKind.COACHING:
+    if kind == ActionKind.COACHING and not sees_diagnosis(owner, diagnosis, today):
         raise wrong("owner", _("This person may not know whose goal it is about."))
-    refuse_named(diagnosis, "text", text)
+
+
+def _check_names(diagnosis: Diagnosis, owner: User, today: date, **texts: str) -> None:
+    """Owners who may not know whose goal it is about read no names, whatever the field."""
+    if not sees_diagnosis(owner, diagnosis, today):
+        for field, text in texts.items():
+            refuse_named(diagnosis, field, text)
 
 
 def _refuse_locked(diagnosis: Diagnosis, cause: str) -> None:

@@ -1,6 +1,5 @@
 """Answers about causes, to whom a question is put, and the end of a diagnosis."""
 
-import re
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -9,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from diagnostics.access import people_to_ask, refusal
 from diagnostics.models import Diagnosis, Finding
 from diagnostics.queries.diagnoses import answers_of
+from diagnostics.rules.naming import is_named
 from diagnostics.rules.steps import progress_of
 from diagnostics.rules.terms import Answer, Cause, DiagnosisState
 from salesmgmt.org.access import scope_of, stands_in_for
@@ -125,10 +125,7 @@ def conclude(*, diagnosis: Diagnosis, conclusion: str, by: User | None, today: d
 def refuse_named(diagnosis: Diagnosis, field: str, text: str) -> None:
     """Refuse a text for people who must not learn whose goal it is about, when it says so."""
     person = diagnosis.goal.person
-    if person is None:
-        return
-    names = {word for word in person.name.split() if len(word) > 2}
-    if names & set(re.findall(r"[\w-]+", text)):
+    if person is not None and is_named(person.name, text):
         raise wrong(
             field,
             _("Leave the name out: who reads this may not know whose goal it is about."),

@@ -99,6 +99,8 @@ def test_a_coaching_talk_is_planned(case: Case) -> None:  # noqa: F811
         ("owner", {"kind": "coaching", "owner": "hedy"}),
         ("owner", {"kind": "coaching", "owner": "rita"}),
         ("text", {"text": "Help Rita with her deliveries"}),
+        ("text", {"text": "RITA'S deliveries"}),
+        ("expected", {"expected": "Ritas Kunden kommen wieder"}),
         ("measure_days", {"measure_days": 6}),
         ("due_on", {"due_on": date(2025, 6, 15)}),
         ("by", {"by": "rita"}),

@@ -195,6 +195,7 @@ def test_a_question_is_put_to_somebody_else(case: Case) -> None:  # noqa: F811
         ("to", {"to": "stan"}),
         ("question", {"question": ""}),
         ("question", {"question": "Why was Rita late?"}),
+        ("question", {"question": "Were CANARYS customers served?"}),
         ("due_on", {"due_on": date(2025, 6, 1)}),
         ("by", {"by": "rita"}),
         ("by", {"by": "hedy"}),
