@@ -21,17 +21,21 @@ LONGEST_CONCLUSION = 4_000
 
 
 def answer_finding(
-    *, finding: Finding, answer: str, reason: str, by: User | None, today: date
+    *, finding: Finding, answer: str, reason: str, seen: str, by: User | None, today: date
 ) -> Finding:
-    """Answer a question once, with the reason in words; only who is asked, or their deputy."""
+    """Answer a question once, with the reason in words; only who is asked, or their deputy.
+
+    `seen` is the stamp of the question that was read: refused when another one is asked by now.
+    """
     _check_answer(answer, reason)
-    if by is None or finding.asked_of_id not in scope_of(by, today).person_ids:
-        raise wrong("by", _("Somebody else is asked."))
+    _check_asked(finding, by, today)
     facts = {"finding": finding.pk, "deputy_for": stands_in_for(by, today)}
     with recorded("diagnostics.answer_finding", by=by, why=reason[:2_000], **facts):
         _lock_open(finding.diagnosis_id)
         locked = Finding.objects.get(pk=finding.pk)
         _refuse_answered(locked)
+        _check_asked(locked, by, today)
+        _refuse_stale(locked, seen)
         locked.answer, locked.reason = answer, reason.strip()
         locked.answered_by, locked.answered_on = by, today
         locked.save()
@@ -140,6 +144,12 @@ def _check_answer(answer: str, reason: str) -> None:
     check_text("reason", reason, LONGEST_REASON)
 
 
+def _check_asked(finding: Finding, by: User | None, today: date) -> None:
+    """Only who is asked, or who stands in for them today."""
+    if by is None or finding.asked_of_id not in scope_of(by, today).person_ids:
+        raise wrong("by", _("Somebody else is asked."))
+
+
 def _check_lead(diagnosis: Diagnosis, by: User | None, today: date) -> User:
     """The person who leads; refused to everybody else."""
     if by is None:
@@ -155,6 +165,14 @@ def _lock_open(pk: int) -> Diagnosis:
     if locked.state != DiagnosisState.OPEN:
         raise ValidationError(_("The diagnosis is concluded."), "concluded")
     return locked
+
+
+def _refuse_stale(finding: Finding, seen: str) -> None:
+    """Nobody answers a question that they did not read."""
+    if finding.stamp != seen:
+        raise ValidationError(
+            _("The question was changed in the meantime. Look at the new one first."), "stale"
+        )
 
 
 def _refuse_answered(finding: Finding) -> None:
