@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from diagnostics.actions.findings import reassign_finding
-from diagnostics.models import Action, Diagnosis
+from diagnostics.models import Action, Diagnosis, Effect
 from diagnostics.rules.terms import BEFORE_PERSON, Answer
 from tests.access.matrix import EVERYBODY, REPS
 from tests.cast import Cast
@@ -435,20 +435,26 @@ def test_amounts_of_an_effect(client: Client, case: Case, person: str, shown: bo
     assert ("€412.00" in page) == shown
 
 
-def made_effect(action: Action) -> None:
-    from diagnostics.models import Effect
+def test_an_effect_of_nobody_has_no_figures(client: Client, case: Case) -> None:  # noqa: F811
+    made = agree(case)
+    nobody = dict.fromkeys(("before", "after", "estimate", "low", "high"))
+    made_effect(made, n=0, verdict="cannot_tell", **nobody)
+    page = text(client, "mona", case, url("action", made.pk))
+    row = page.partition("With the action")[2].partition("</tr>")[0]
+    assert re.findall(r'class="num">([^<]*)<', row) == ["–", "–", "0"]
 
-    Effect.objects.create(
-        action=action,
-        measured_on=action.due_on,
-        before=300,
-        after=412,
-        others_before=300,
-        others_after=310,
-        n=1,
-        others_n=6,
-        estimate=102,
-        low=40,
-        high=164,
-        verdict="worked",
-    )
+
+def made_effect(action: Action, **given: object) -> None:
+    figures = {
+        "before": 300,
+        "after": 412,
+        "others_before": 300,
+        "others_after": 310,
+        "n": 1,
+        "others_n": 6,
+        "estimate": 102,
+        "low": 40,
+        "high": 164,
+        "verdict": "worked",
+    }
+    Effect.objects.create(action=action, measured_on=action.due_on, **figures | given)
