@@ -1,6 +1,6 @@
 """What is done about a cause: agreed, done, dropped, and the revision it led to."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from diagnostics.access import people_to_act, refusal, sees_diagnosis
 from diagnostics.actions.findings import refuse_named
 from diagnostics.models import Action, Diagnosis
+from diagnostics.models.actions import LONGEST_WAIT_DAYS
 from diagnostics.queries.actions import REASON_KIND, revisions_since
 from diagnostics.queries.diagnoses import answers_of
 from diagnostics.rules.steps import progress_of
@@ -21,7 +22,9 @@ from training.actions.coaching import plan_talk
 from training.models import Module
 
 LONGEST_TEXT = 2_000
+LONGEST_EXPECTED = 300
 MEASURE_DAYS = 56
+LEAST_MEASURE_DAYS, LONGEST_MEASURE_DAYS = 7, 366
 
 
 def agree_action(
@@ -45,37 +48,30 @@ def agree_action(
     Measured are `measure_days` days from `starts_on` on, beside as many before. The same said
     twice is one action.
     """
-    _check_words(cause, kind, text, expected)
-    lead = _lead(diagnosis.goal, diagnosis, by, today)
-    _check_owner(diagnosis, owner, kind=kind, text=text, by=lead, today=today)
-    if (kind == ActionKind.TRAINING) != (module is not None):
-        raise wrong("module", _("Choose a module for a training, and only for a training."))
+    action = Action(
+        diagnosis=diagnosis,
+        cause=cause,
+        kind=kind,
+        text=text.strip(),
+        owner=owner,
+        due_on=due_on,
+        starts_on=starts_on,
+        measure_days=measure_days,
+        expected=expected.strip(),
+        agreed_by=by,
+        agreed_on=today,
+        is_demo=is_demo,
+    )
+    lead = _check(action, module, by, today)
     facts = {"diagnosis": diagnosis.pk, "deputy_for": stands_in_for(by, today)}
     with recorded("diagnostics.agree_action", by=by, why=text, **facts):
         Diagnosis.objects.select_for_update(no_key=True).get(pk=diagnosis.pk)
         _refuse_locked(diagnosis, cause)
-        action = Action(
-            diagnosis=diagnosis,
-            cause=cause,
-            kind=kind,
-            text=text.strip(),
-            owner=owner,
-            due_on=due_on,
-            starts_on=starts_on,
-            measure_days=measure_days,
-            expected=expected.strip(),
-            agreed_by=by,
-            agreed_on=today,
-            is_demo=is_demo,
-        )
         if twin := _twin(action):
             return twin
         action.full_clean(validate_unique=False)
         action.save()
-        if module is not None:
-            _enrol(action, module, lead, today)
-        elif kind == ActionKind.COACHING:
-            _plan(action, lead, today)
+        _follow(action, module, lead, today)
     return action
 
 
@@ -122,15 +118,39 @@ def record_revision(
     return locked
 
 
-def _check_words(cause: str, kind: str, text: str, expected: str) -> None:
-    if cause not in list(Cause):
+def _check(action: Action, module: Module | None, by: User | None, today: date) -> User:
+    """Everything that can be refused before the lock; the person who decides."""
+    _check_words(action)
+    lead = _lead(action.diagnosis.goal, action.diagnosis, by, today)
+    _check_owner(action, lead, today)
+    _check_days(action)
+    if (action.kind == ActionKind.TRAINING) != (module is not None):
+        raise wrong("module", _("Choose a module for a training, and only for a training."))
+    return lead
+
+
+def _check_words(action: Action) -> None:
+    if action.cause not in list(Cause):
         raise wrong("cause", _("Choose one of the causes."))
-    if kind not in list(ActionKind):
+    if action.kind not in list(ActionKind):
         raise wrong("kind", _("Choose what kind of action it is."))
-    if not text.strip():
+    if not action.text:
         raise wrong("text", _("Say what is done."))
-    check_text("text", text, LONGEST_TEXT)
-    check_text("expected", expected, 300)
+    check_text("text", action.text, LONGEST_TEXT)
+    check_text("expected", action.expected, LONGEST_EXPECTED)
+
+
+def _check_days(action: Action) -> None:
+    """What the database holds too, at the field that is wrong."""
+    first = action.agreed_on
+    if not LEAST_MEASURE_DAYS <= action.measure_days <= LONGEST_MEASURE_DAYS:
+        raise wrong("measure_days", _("Measure for 7 to 366 days."))
+    if action.due_on < first:
+        raise wrong("due_on", _("It is due on the day it was agreed or later."))
+    if not first <= action.starts_on <= first + timedelta(days=LONGEST_WAIT_DAYS):
+        raise wrong(
+            "starts_on", _("It takes effect on the day it was agreed or later, within two years.")
+        )
 
 
 def _lead(goal: Goal, diagnosis: Diagnosis, by: User | None, today: date) -> User:
@@ -142,17 +162,17 @@ def _lead(goal: Goal, diagnosis: Diagnosis, by: User | None, today: date) -> Use
     return by
 
 
-def _check_owner(
-    diagnosis: Diagnosis, owner: User, *, kind: str, text: str, by: User, today: date
-) -> None:
+def _check_owner(action: Action, by: User, today: date) -> None:
     """Owners who may not know whose goal it is about own no talks and read no names."""
+    diagnosis, owner = action.diagnosis, action.owner
     if not people_to_act(by, diagnosis.goal, today).filter(pk=owner.pk).exists():
         raise wrong("owner", _("This person cannot own the action."))
     if sees_diagnosis(owner, diagnosis, today):
         return
-    if kind == ActionKind.COACHING:
+    if action.kind == ActionKind.COACHING:
         raise wrong("owner", _("This person may not know whose goal it is about."))
-    refuse_named(diagnosis, "text", text)
+    for field in ("text", "expected"):
+        refuse_named(diagnosis, field, getattr(action, field))
 
 
 def _refuse_locked(diagnosis: Diagnosis, cause: str) -> None:
@@ -171,6 +191,14 @@ def _lock_open(action: Action) -> Action:
     if locked.done_on or locked.dropped_on:
         raise ValidationError(_("The action is over already."), "over")
     return locked
+
+
+def _follow(action: Action, module: Module | None, by: User, today: date) -> None:
+    """What the action leads to at once, by its kind."""
+    if module is not None:
+        _enrol(action, module, by, today)
+    elif action.kind == ActionKind.COACHING:
+        _plan(action, by, today)
 
 
 def _enrol(action: Action, module: Module, by: User, today: date) -> None:
@@ -211,12 +239,7 @@ def _sellers(goal: Goal, today: date) -> list[User]:
 
 def _plan(action: Action, by: User, today: date) -> None:
     """Plan a talk of the owner with the goal's person, or with who manages the department."""
-    goal = action.diagnosis.goal
-    person = goal.person
-    if person is None:
-        managed = Management.objects.on(today).filter(department=goal.department_id)
-        manager = managed.select_related("person").first()
-        person = manager.person if manager else None
+    person = _coached(action.diagnosis.goal, today)
     if person is None or person == action.owner:
         raise wrong("owner", _("A talk takes two: choose the person who coaches."))
     action.talk = plan_talk(
@@ -232,3 +255,12 @@ def _plan(action: Action, by: User, today: date) -> None:
         is_demo=action.is_demo,
     )
     action.save(update_fields=["talk"])
+
+
+def _coached(goal: Goal, today: date) -> User | None:
+    """The goal's person, of a department who manages it."""
+    if goal.person is not None:
+        return goal.person
+    managed = Management.objects.on(today).filter(department=goal.department_id)
+    manager = managed.select_related("person").first()
+    return manager.person if manager else None

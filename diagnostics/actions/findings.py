@@ -1,6 +1,5 @@
 """Answers about causes, to whom a question is put, and the end of a diagnosis."""
 
-import re
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -9,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from diagnostics.access import people_to_ask, refusal
 from diagnostics.models import Diagnosis, Finding
 from diagnostics.queries.diagnoses import answers_of
+from diagnostics.rules.naming import is_named
 from diagnostics.rules.steps import progress_of
 from diagnostics.rules.terms import Answer, Cause, DiagnosisState
 from salesmgmt.org.access import scope_of, stands_in_for
@@ -21,17 +21,21 @@ LONGEST_CONCLUSION = 4_000
 
 
 def answer_finding(
-    *, finding: Finding, answer: str, reason: str, by: User | None, today: date
+    *, finding: Finding, answer: str, reason: str, seen: str, by: User | None, today: date
 ) -> Finding:
-    """Answer a question once, with the reason in words; only who is asked, or their deputy."""
+    """Answer a question once, with the reason in words; only who is asked, or their deputy.
+
+    `seen` is the stamp of the question that was read: refused when another one is asked by now.
+    """
     _check_answer(answer, reason)
-    if by is None or finding.asked_of_id not in scope_of(by, today).person_ids:
-        raise wrong("by", _("Somebody else is asked."))
+    _check_asked(finding, by, today)
     facts = {"finding": finding.pk, "deputy_for": stands_in_for(by, today)}
     with recorded("diagnostics.answer_finding", by=by, why=reason[:2_000], **facts):
         _lock_open(finding.diagnosis_id)
         locked = Finding.objects.get(pk=finding.pk)
         _refuse_answered(locked)
+        _check_asked(locked, by, today)
+        _refuse_stale(locked, seen)
         locked.answer, locked.reason = answer, reason.strip()
         locked.answered_by, locked.answered_on = by, today
         locked.save()
@@ -125,10 +129,7 @@ def conclude(*, diagnosis: Diagnosis, conclusion: str, by: User | None, today: d
 def refuse_named(diagnosis: Diagnosis, field: str, text: str) -> None:
     """Refuse a text for people who must not learn whose goal it is about, when it says so."""
     person = diagnosis.goal.person
-    if person is None:
-        return
-    names = {word for word in person.name.split() if len(word) > 2}
-    if names & set(re.findall(r"[\w-]+", text)):
+    if person is not None and is_named(person.name, text):
         raise wrong(
             field,
             _("Leave the name out: who reads this may not know whose goal it is about."),
@@ -141,6 +142,12 @@ def _check_answer(answer: str, reason: str) -> None:
     if not reason.strip():
         raise wrong("reason", _("Give the reason in words."))
     check_text("reason", reason, LONGEST_REASON)
+
+
+def _check_asked(finding: Finding, by: User | None, today: date) -> None:
+    """Only who is asked, or who stands in for them today."""
+    if by is None or finding.asked_of_id not in scope_of(by, today).person_ids:
+        raise wrong("by", _("Somebody else is asked."))
 
 
 def _check_lead(diagnosis: Diagnosis, by: User | None, today: date) -> User:
@@ -158,6 +165,14 @@ def _lock_open(pk: int) -> Diagnosis:
     if locked.state != DiagnosisState.OPEN:
         raise ValidationError(_("The diagnosis is concluded."), "concluded")
     return locked
+
+
+def _refuse_stale(finding: Finding, seen: str) -> None:
+    """Nobody answers a question that they did not read."""
+    if finding.stamp != seen:
+        raise ValidationError(
+            _("The question was changed in the meantime. Look at the new one first."), "stale"
+        )
 
 
 def _refuse_answered(finding: Finding) -> None:

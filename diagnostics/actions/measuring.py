@@ -15,6 +15,7 @@ from goals.measures import measure
 from goals.rules.terms import Direction
 from salesmgmt.journal.acts import record_act
 from salesmgmt.lib.templatetags.figures import day
+from salesmgmt.org.access import stands_in_for
 from salesmgmt.org.models import User
 from salesmgmt.stats.effects import difference_in_differences
 
@@ -31,7 +32,8 @@ def measure_effect(*, action: Action, as_of: date, by: User | None) -> Effect:
         raise ValidationError(
             _("The effect can be measured once %(day)s is over."), params={"day": day(last)}
         )
-    with record_act("diagnostics.measure_effect", by=by, action=action.pk):
+    absent = stands_in_for(by, as_of)
+    with record_act("diagnostics.measure_effect", by=by, action=action.pk, deputy_for=absent):
         locked = (
             Action.objects.select_for_update(no_key=True, of=("self",))
             .select_related("diagnosis__goal__department")
@@ -62,8 +64,8 @@ def _write(action: Action, as_of: date) -> Effect:
     return Effect.objects.create(
         action=action,
         measured_on=as_of,
-        before=before or Decimal(0),
-        after=after or Decimal(0),
+        before=before,
+        after=after,
         others_before=others_before,
         others_after=others_after,
         n=estimate.n,
@@ -76,7 +78,7 @@ def _write(action: Action, as_of: date) -> Effect:
 
 
 def _means(changes: Sequence[Change]) -> tuple[Decimal | None, Decimal | None]:
-    """Before and after of one of the group on average."""
+    """Before and after of one of the group on average; empty where nobody is in it."""
     if not changes:
         return None, None
     return _stored(fmean(c.before for c in changes)), _stored(fmean(c.after for c in changes))

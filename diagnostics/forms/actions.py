@@ -7,14 +7,19 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from diagnostics.actions.acting import LONGEST_TEXT, MEASURE_DAYS
+from diagnostics.actions.acting import (
+    LEAST_MEASURE_DAYS,
+    LONGEST_EXPECTED,
+    LONGEST_MEASURE_DAYS,
+    LONGEST_TEXT,
+    MEASURE_DAYS,
+)
 from diagnostics.queries.words import CAUSES, KINDS
 from goals.models import GoalVersion
 from salesmgmt.lib.fields import day_field, text_field
 from salesmgmt.org.models import User
 from training.models import Module, ModuleVersion
 
-LONGEST_EXPECTED = 300
 DUE_DAYS = 28
 
 
@@ -57,10 +62,15 @@ class ActionForm(forms.Form):
     due_on = day_field(_("Due on"))
     starts_on = day_field(
         _("Takes effect from"),
-        help_text=_("From this day on its effect is looked for, beside the days before."),
+        help_text=_(
+            "Today or later: from this day on its effect is looked for, beside the days before."
+        ),
     )
     measure_days = forms.IntegerField(
-        label=_("Days to measure"), min_value=7, max_value=366, initial=MEASURE_DAYS
+        label=_("Days to measure"),
+        min_value=LEAST_MEASURE_DAYS,
+        max_value=LONGEST_MEASURE_DAYS,
+        initial=MEASURE_DAYS,
     )
     expected = forms.CharField(
         label=_("Expected effect"),

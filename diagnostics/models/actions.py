@@ -1,6 +1,6 @@
 """What is done about a cause, and whether it worked."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 import pgtrigger
@@ -19,6 +19,9 @@ from salesmgmt.org.access import scope_of
 from salesmgmt.org.models import User
 from salesmgmt.sales.models.fields import term
 from training.models import Assignment, CoachingTalk
+
+LONGEST_WAIT_DAYS = 731
+"""Two years with a leap day: so long after it was agreed an action takes effect at the latest."""
 
 
 class ActionQuerySet(models.QuerySet["Action"]):
@@ -85,6 +88,15 @@ class Action(models.Model):
                 condition=Q(due_on__gte=F("agreed_on")),
                 violation_error_message=_("It is due on the day it was agreed or later."),
             ),
+            models.CheckConstraint(
+                name="diagnostics_action_starts_after_agreed",
+                # Days that had passed before would be measured at once; nobody waits for ever.
+                condition=Q(starts_on__gte=F("agreed_on"))
+                & Q(starts_on__lte=F("agreed_on") + timedelta(days=LONGEST_WAIT_DAYS)),
+                violation_error_message=_(
+                    "It takes effect on the day it was agreed or later, within two years."
+                ),
+            ),
         ]
         indexes = [
             # Reader: the job that measures effects.
@@ -105,8 +117,9 @@ class Effect(models.Model):
 
     action = models.OneToOneField(Action, models.PROTECT, related_name="effect")
     measured_on = models.DateField(_("measured on"))
-    before = models.DecimalField(max_digits=20, decimal_places=6)
-    after = models.DecimalField(max_digits=20, decimal_places=6)
+    # Empty where nobody is in the group: 0 would be a figure.
+    before = models.DecimalField(max_digits=20, decimal_places=6, null=True)
+    after = models.DecimalField(max_digits=20, decimal_places=6, null=True)
     others_before = models.DecimalField(max_digits=20, decimal_places=6, null=True)
     others_after = models.DecimalField(max_digits=20, decimal_places=6, null=True)
     n = models.PositiveIntegerField()

@@ -1,6 +1,7 @@
 """A diagnosis asks why one goal is off target: evidence, the bridge, and findings by cause."""
 
 from datetime import date
+from hashlib import sha256
 from typing import Self
 
 import pgtrigger
@@ -21,6 +22,8 @@ from salesmgmt.sales.models.fields import term
 _APPEND_ONLY = [
     pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
 ]
+
+STAMP_LENGTH = 16
 
 
 class DiagnosisQuerySet(models.QuerySet["Diagnosis"]):
@@ -226,3 +229,9 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.diagnosis_id} {self.cause}"
+
+    @property
+    def stamp(self) -> str:
+        """Of what is asked, of whom and until when: an answer names the question that was read."""
+        asked = f"{self.pk} {self.asked_of_id} {self.due_on.isoformat()} {self.question}"
+        return sha256(asked.encode()).hexdigest()[:STAMP_LENGTH]

@@ -62,9 +62,12 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     found = access.get_finding(request.user, pk, to="answer", today=today)
     form = AnswerForm(request.POST)
-    if attempt(form, answer_finding, finding=found, by=asker(request), today=today):
+    given = {"finding": found, "seen": request.POST.get("seen", ""), "by": asker(request)}
+    if attempt(form, answer_finding, **given, today=today):
         messages.success(request, _("Your answer stands in the diagnosis."))
         return redirect("diagnostics:finding", pk)
+    # As it is asked now, which may be why it was refused.
+    found = access.get_finding(request.user, pk, to="view", today=today)
     return _page(request, found, today, form, status=422)
 
 

@@ -35,6 +35,7 @@ class Case:
             finding=found,
             answer=answer,
             reason=f"Looked at {cause}.",
+            seen=found.stamp,
             by=User.objects.get(pk=found.asked_of_id),
             today=self.cast.today,
         )

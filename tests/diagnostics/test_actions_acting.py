@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 
 from diagnostics.actions.acting import (
     agree_action,
@@ -15,6 +16,7 @@ from diagnostics.actions.acting import (
 )
 from diagnostics.actions.opening import open_diagnosis
 from diagnostics.models import Action
+from diagnostics.models.actions import LONGEST_WAIT_DAYS
 from diagnostics.queries.actions import revisions_since
 from goals.actions import revise_goal
 from goals.models import GoalVersion
@@ -36,7 +38,7 @@ def agree(case: Case, **given: Any) -> Action:  # noqa: F811
         "starts_on": case.cast.today + timedelta(days=14),
         "by": case.person("mona"),
     }
-    return agree_action(**asked | given, today=case.cast.today)
+    return agree_action(**{"today": case.cast.today} | asked | given)
 
 
 def test_an_action_is_agreed(case: Case) -> None:  # noqa: F811
@@ -99,8 +101,13 @@ def test_a_coaching_talk_is_planned(case: Case) -> None:  # noqa: F811
         ("owner", {"kind": "coaching", "owner": "hedy"}),
         ("owner", {"kind": "coaching", "owner": "rita"}),
         ("text", {"text": "Help Rita with her deliveries"}),
+        ("text", {"text": "RITA'S deliveries"}),
+        ("expected", {"expected": "Ritas Kunden kommen wieder"}),
         ("measure_days", {"measure_days": 6}),
         ("due_on", {"due_on": date(2025, 6, 15)}),
+        ("starts_on", {"starts_on": date(2025, 6, 15)}),
+        ("starts_on", {"starts_on": date(1999, 1, 1)}),
+        ("starts_on", {"starts_on": date(2027, 6, 18)}),
         ("by", {"by": "rita"}),
         ("by", {"by": "hedy"}),
         ("by", {"by": "sven"}),
@@ -112,9 +119,23 @@ def test_what_is_refused(case: Case, field: str, given: dict) -> None:  # noqa: 
     }
     with pytest.raises(ValidationError) as refused:
         agree(case, **given)
-    assert field in refused.value.message_dict or "__all__" in refused.value.message_dict
+    assert list(refused.value.message_dict) == [field]
     assert not Action.objects.exists()
     assert not CoachingTalk.objects.exists()
+
+
+@pytest.mark.parametrize("days", [0, LONGEST_WAIT_DAYS])
+def test_it_takes_effect_within_two_years(case: Case, days: int) -> None:  # noqa: F811
+    starts_on = case.cast.today + timedelta(days=days)
+    assert agree(case, starts_on=starts_on).starts_on == starts_on
+
+
+@pytest.mark.parametrize("days", [-1, LONGEST_WAIT_DAYS + 1])
+def test_the_database_refuses_other_days(case: Case, days: int) -> None:  # noqa: F811
+    made = agree(case)
+    wrong = Action.objects.filter(pk=made.pk)
+    with pytest.raises(IntegrityError, match="starts_after_agreed"), transaction.atomic():
+        wrong.update(starts_on=made.agreed_on + timedelta(days=days))
 
 
 def test_an_action_about_the_person_comes_last(case: Case) -> None:  # noqa: F811

@@ -22,8 +22,10 @@ from tests.midyear import midyear  # noqa: F401 - an autouse fixture
 
 
 def answer(case: Case, person: str, **given: Any) -> Finding:  # noqa: F811
+    found = case.finding("delivery")
     asked = {
-        "finding": case.finding("delivery"),
+        "finding": found,
+        "seen": found.stamp,
         "answer": Answer.CAUSED,
         "reason": "The plant stood still in May.",
     }
@@ -80,6 +82,38 @@ def test_an_answer_stays(case: Case) -> None:  # noqa: F811
     with pytest.raises(DatabaseError), transaction.atomic():
         Finding.objects.filter(pk=found.pk).delete()
     assert case.finding("delivery").answer == Answer.CAUSED
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"question": "Was it the carrier?"},
+        {"due_on": date(2025, 6, 30)},
+    ],
+)
+def test_another_question_than_was_read_is_not_answered(
+    case: Case,  # noqa: F811
+    change: dict[str, Any],
+) -> None:
+    """Changed after the page was read, still asked of the same person."""
+    read = case.finding("delivery")
+    ask(case, to=read.asked_of, **{"question": read.question, "due_on": read.due_on} | change)
+    for finding in (read, case.finding("delivery")):
+        with pytest.raises(ValidationError, match="changed in the meantime"):
+            answer(case, "hedy", finding=finding, seen=read.stamp)
+    with pytest.raises(ValidationError, match="changed in the meantime"):
+        answer(case, "hedy", seen="")
+    assert case.finding("delivery").answer == ""
+    assert answer(case, "hedy").answer == Answer.CAUSED
+
+
+def test_who_is_asked_is_looked_at_under_the_lock(case: Case) -> None:  # noqa: F811
+    """What was fetched before still names Hedy; by now Sven is asked the same."""
+    read = case.finding("delivery")
+    ask(case, question=read.question, due_on=read.due_on)
+    with pytest.raises(ValidationError, match="Somebody else is asked"):
+        answer(case, "hedy", finding=read, seen=case.finding("delivery").stamp)
+    assert case.finding("delivery").answer == ""
 
 
 def judge(case: Case, person: str = "mona") -> Finding:  # noqa: F811
@@ -195,6 +229,7 @@ def test_a_question_is_put_to_somebody_else(case: Case) -> None:  # noqa: F811
         ("to", {"to": "stan"}),
         ("question", {"question": ""}),
         ("question", {"question": "Why was Rita late?"}),
+        ("question", {"question": "Were CANARYS customers served?"}),
         ("due_on", {"due_on": date(2025, 6, 1)}),
         ("by", {"by": "rita"}),
         ("by", {"by": "hedy"}),

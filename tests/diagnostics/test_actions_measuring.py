@@ -35,6 +35,8 @@ from tests.midyear import midyear  # noqa: F401 - an autouse fixture
 STARTS = date(2025, 4, 28)
 BEFORE, AFTER = (date(2025, 3, 31), date(2025, 4, 27)), (STARTS, date(2025, 5, 25))
 LAST = AFTER[1]
+# The day before the first of the days that are looked at.
+AGREED = BEFORE[0] - timedelta(days=1)
 DAYS = 20
 OTHERS = {"ralf": 0, "rosa": 10, "rudi": -10, "ned": 20, "sara": -20, "stan": 0}
 REACH = Decimal("39.266286")
@@ -75,7 +77,7 @@ def agree(cast: Cast, diagnosis: Diagnosis, **given: Any) -> Action:
         "measure_days": 28,
         "by": cast.person("dora"),
     }
-    return agree_action(diagnosis=diagnosis, today=cast.today, **asked | given)
+    return agree_action(diagnosis=diagnosis, today=AGREED, **asked | given)
 
 
 def another(cast: Cast, goal: str, **given: Any) -> Action:
@@ -261,7 +263,7 @@ def test_a_department_without_sellers_has_no_effect(cast: Cast) -> None:
     Goal.objects.filter(person__key="ned").update(state=GoalState.DRAFT)
     diagnosis = diagnosed(cast, "north-east")
     found = measured(agree(cast, diagnosis))
-    assert (found.n, found.before, found.after, found.estimate) == (0, 0, 0, None)
+    assert (found.n, found.before, found.after, found.estimate) == (0, None, None, None)
     assert found.verdict == EffectVerdict.CANNOT_TELL
 
 

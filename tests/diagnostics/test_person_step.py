@@ -219,6 +219,7 @@ def test_a_tampered_answer_answers_its_own_question(client: Client, case: Case) 
     price = case.finding("price")
     sent = {
         **JUDGED,
+        "seen": found.stamp,
         "cause": "person",
         "finding": price.pk,
         "diagnosis": case.diagnosis.pk,

@@ -1,6 +1,6 @@
 """Whose changes are compared, and which other actions are near."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from diagnostics.actions.acting import drop_action
 from diagnostics.actions.measuring import measure_effect
+from diagnostics.models import Action
 from diagnostics.queries.effect import changes_around, near_actions
 from salesmgmt.journal.acts import SYSTEM
 from salesmgmt.sales import intake
@@ -45,6 +46,10 @@ def act(case: Case, **given: object) -> object:  # noqa: F811
     return agree(case, due_on=TODAY, starts_on=TODAY, measure_days=7, **given)
 
 
+def at(case: Case, day: date, agreed_on: date) -> Action:  # noqa: F811
+    return agree(case, text=f"At {day}", starts_on=day, today=agreed_on)
+
+
 OTHERS = {key: (100, 100 + n) for n, key in enumerate(k for k in REPS if k != "rita")}
 
 
@@ -62,9 +67,10 @@ def test_other_actions_near_are_named(case: Case, client: Client) -> None:  # no
     action = act(case)
     sell(OTHERS | {"rita": (50, 500)})
     reach = timedelta(days=7)
-    near = [agree(case, text=f"At {day}", starts_on=day) for day in (TODAY - reach, LAST)]
-    for day in (TODAY - reach - timedelta(days=1), LAST + timedelta(days=1)):
-        agree(case, text=f"At {day}", starts_on=day)
+    first = TODAY - reach - timedelta(days=1)
+    near = [at(case, day, first) for day in (TODAY - reach, LAST)]
+    for day in (first, LAST + timedelta(days=1)):
+        at(case, day, first)
     gone = agree(case, text="Another", starts_on=TODAY)
     drop_action(action=gone, why="No stock", by=case.person("mona"), today=TODAY)
     assert set(near_actions(action)) == set(near)

@@ -1,6 +1,7 @@
 """Pages of diagnoses, questions and actions for every role of the cast."""
 
 import csv
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from diagnostics.models import Action, Diagnosis
+from diagnostics.actions.findings import reassign_finding
+from diagnostics.models import Action, Diagnosis, Effect
 from diagnostics.rules.terms import BEFORE_PERSON, Answer
 from tests.access.matrix import EVERYBODY, REPS
 from tests.cast import Cast
@@ -206,12 +208,42 @@ def test_a_question_is_answered_on_its_page(client: Client, case: Case) -> None:
     refused = client.post(url("answer", pk), {"reason": "Typed with care"})
     assert refused.status_code == 422
     assert "Typed with care" in refused.content.decode()
-    given = {"answer": "caused", "reason": "The plant stood still."}
+    given = {"answer": "caused", "reason": "The plant stood still.", "seen": seen(refused)}
     done = client.post(url("answer", pk), given, follow=True)
     assert "Your answer stands in the diagnosis." in done.content.decode()
-    again = client.post(url("answer", pk), given)
+    again = client.post(url("answer", pk), given | {"reason": "Said twice."})
     assert again.status_code == 422
     assert "the answer stays" in again.content.decode()
+    assert "Said twice." in again.content.decode()
+
+
+def seen(page) -> str:
+    """The stamp of the question as the page posts it."""
+    return re.search(r'name="seen" value="(\w+)"', page.content.decode())[1]
+
+
+def test_a_question_that_changed_is_read_first(client: Client, case: Case) -> None:  # noqa: F811
+    """What was typed is kept, the new question is shown, and its answer counts."""
+    found = case.finding("delivery")
+    client.force_login(case.person("hedy"))
+    given = {"answer": "caused", "reason": "The plant stood still."}
+    given["seen"] = seen(client.get(url("finding", found.pk)))
+    reassign_finding(
+        finding=found,
+        to=case.cast.people["hedy"],
+        question="Was it the carrier?",
+        due_on=found.due_on,
+        by=case.person("mona"),
+        today=case.cast.today,
+    )
+    refused = client.post(url("answer", found.pk), given)
+    assert refused.status_code == 422
+    page = refused.content.decode()
+    for words in ("changed in the meantime", "The plant stood still.", "Was it the carrier?"):
+        assert words in page
+    assert case.finding("delivery").answer == ""
+    assert client.post(url("answer", found.pk), given | {"seen": seen(refused)}).status_code == 302
+    assert case.finding("delivery").answer == Answer.CAUSED
 
 
 def test_a_tampered_form_does_not_open_the_person_step(client: Client, case: Case) -> None:  # noqa: F811
@@ -403,20 +435,26 @@ def test_amounts_of_an_effect(client: Client, case: Case, person: str, shown: bo
     assert ("€412.00" in page) == shown
 
 
-def made_effect(action: Action) -> None:
-    from diagnostics.models import Effect
+def test_an_effect_of_nobody_has_no_figures(client: Client, case: Case) -> None:  # noqa: F811
+    made = agree(case)
+    nobody = dict.fromkeys(("before", "after", "estimate", "low", "high"))
+    made_effect(made, n=0, verdict="cannot_tell", **nobody)
+    page = text(client, "mona", case, url("action", made.pk))
+    row = page.partition("With the action")[2].partition("</tr>")[0]
+    assert re.findall(r'class="num">([^<]*)<', row) == ["–", "–", "0"]
 
-    Effect.objects.create(
-        action=action,
-        measured_on=action.due_on,
-        before=300,
-        after=412,
-        others_before=300,
-        others_after=310,
-        n=1,
-        others_n=6,
-        estimate=102,
-        low=40,
-        high=164,
-        verdict="worked",
-    )
+
+def made_effect(action: Action, **given: object) -> None:
+    figures = {
+        "before": 300,
+        "after": 412,
+        "others_before": 300,
+        "others_after": 310,
+        "n": 1,
+        "others_n": 6,
+        "estimate": 102,
+        "low": 40,
+        "high": 164,
+        "verdict": "worked",
+    }
+    Effect.objects.create(action=action, measured_on=action.due_on, **figures | given)

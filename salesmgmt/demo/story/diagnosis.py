@@ -64,6 +64,7 @@ def _answer(diagnosis: Diagnosis, cause: Cause, *, days: int) -> None:
         finding=finding,
         answer=answer,
         reason=reason,
+        seen=finding.stamp,
         by=finding.asked_of,
         today=diagnosis.opened_on + timedelta(days=days),
     )
