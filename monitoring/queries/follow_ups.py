@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from monitoring.models import FollowUp
 from monitoring.rules.follow_ups import SOON_DAYS
+from salesmgmt.lib.templatetags.figures import count
 from salesmgmt.lib.waiting import Waiting
 from salesmgmt.org.access import Person, people_visible, scope_of
 
@@ -145,10 +146,10 @@ def _own(user: Person, today: date) -> list[Waiting]:
 def _together(
     number: int, first_due_on: date, *, what: str | Promise, whose: str, icon: str
 ) -> Waiting:
-    about = ngettext("%(number)d follow-up", "%(number)d follow-ups", number) % {"number": number}
+    about = ngettext("%(number)s follow-up", "%(number)s follow-ups", number)
     return Waiting(
         what=what,
-        about=about,
+        about=about % {"number": count(number)},
         url=f"{reverse('monitoring:follow_ups')}?state=open&whose={whose}",
         icon=icon,
         due_on=first_due_on,

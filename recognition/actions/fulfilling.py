@@ -1,6 +1,7 @@
 """Time off, offices and travel are handed over by HR, with their proof."""
 
 from datetime import date
+from math import ceil
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +13,7 @@ from recognition.rules.terms import AwardKind, AwardState
 from salesmgmt.journal.acts import SYSTEM
 from salesmgmt.org.access import stands_in_for
 from salesmgmt.org.actions.checks import checked, recorded, wrong
-from salesmgmt.org.models import User
+from salesmgmt.org.models import CalendarDay, User
 
 
 def fulfil_award(
@@ -26,13 +27,14 @@ def fulfil_award(
 ) -> Award:
     """Write the proof that an approved award reached the person; a second click does nothing.
 
-    The reference is the leave's, the room or the booking; time off also says from when to when.
+    The reference is the leave's, the room or the booking; time off also says
+    from when to when, as long as was earned.
     """
     reference = checked_reference(reference)
     facts = {"award": award.pk, "deputy_for": stands_in_for(by, today)}
     with recorded("recognition.fulfil_award", by=by, why="", **facts) as act:
         held = Award.objects.select_for_update(no_key=True, of=("self",))
-        locked = held.select_related("person").get(pk=award.pk)
+        locked = held.select_related("person", "version").get(pk=award.pk)
         if by is not SYSTEM and (refusal := why_not_fulfil(by, locked, today)):
             raise ValidationError(str(refusal))
         if locked.state == AwardState.FULFILLED:
@@ -64,3 +66,31 @@ def _refuse_days(award: Award, starts_on: date | None, ends_on: date | None) -> 
         raise wrong("starts_on", _("Say from which day the time off is granted."))
     if ends_on is None:
         raise wrong("ends_on", _("Say until which day the time off is granted."))
+    if ends_on < starts_on:
+        # The proof's own constraint says it.
+        return
+    _refuse_other_length(ceil(award.version.days or 0), starts_on, ends_on)
+
+
+def _refuse_other_length(granted: int, starts_on: date, ends_on: date) -> None:
+    """The days hold what was earned and no more working days of the company than that.
+
+    People work on other days than the company's calendar says: fewer working days are theirs.
+    """
+    if (ends_on - starts_on).days + 1 < granted:
+        raise wrong(
+            "ends_on", _("These days are too few: %(days)d days off were earned."), days=granted
+        )
+    worked = CalendarDay.objects.filter(
+        calendar__company__isnull=False,
+        is_working=True,
+        day__gte=starts_on,
+        day__lte=ends_on,
+    ).count()
+    if worked > granted:
+        raise wrong(
+            "ends_on",
+            _("These are %(worked)d working days; %(days)d days off were earned."),
+            worked=worked,
+            days=granted,
+        )
