@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from diagnostics.models.diagnosis import Diagnosis
+from diagnostics.models.diagnosis import Diagnosis, comes_last
 from diagnostics.rules.terms import ActionKind, Cause, EffectVerdict
 from goals.models import GoalVersion
 from salesmgmt.journal.history import keep_history
@@ -97,6 +97,9 @@ class Action(models.Model):
                     "It takes effect on the day it was agreed or later, within two years."
                 ),
             ),
+        ]
+        triggers = [
+            comes_last("person_comes_last", pgtrigger.Q(new__cause="person"), "NEW.diagnosis_id")
         ]
         indexes = [
             # Reader: the job that measures effects.

@@ -24,6 +24,29 @@ _APPEND_ONLY = [
 ]
 
 STAMP_LENGTH = 16
+_REFUSE_LOCKED = """
+                    IF (
+                        SELECT count(*) FROM diagnostics_finding f
+                        WHERE f.diagnosis_id = {diagnosis}
+                          AND f.cause <> 'person' AND f.answer <> ''
+                    ) < 6 THEN
+                        RAISE EXCEPTION 'the person step is locked'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """
+
+
+def comes_last(name: str, when: pgtrigger.Q, diagnosis: str) -> pgtrigger.Trigger:
+    """Refuses rows that `when` names until the six causes of `diagnosis` (SQL) are answered,
+    whatever path a write takes."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        condition=when,
+        func=_REFUSE_LOCKED.format(diagnosis=diagnosis),
+    )
 
 
 class DiagnosisQuerySet(models.QuerySet["Diagnosis"]):
@@ -88,6 +111,7 @@ class Diagnosis(models.Model):
                 | Q(state=DiagnosisState.OPEN, concluded_on__isnull=True),
             ),
         ]
+        triggers = [comes_last("concluded_last", pgtrigger.Q(new__state="concluded"), "NEW.id")]
 
     def __str__(self) -> str:
         return f"{self.goal_id} as of {self.as_of}"
@@ -201,25 +225,8 @@ class Finding(models.Model):
             ),
         ]
         triggers = [
-            # The person step is locked until the six other causes are answered, whatever path a
-            # write takes; and an answer that was given stays.
-            pgtrigger.Trigger(
-                name="person_comes_last",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.Update,
-                condition=pgtrigger.Q(new__cause="person"),
-                func="""
-                    IF (
-                        SELECT count(*) FROM diagnostics_finding f
-                        WHERE f.diagnosis_id = NEW.diagnosis_id
-                          AND f.cause <> 'person' AND f.answer <> ''
-                    ) < 6 THEN
-                        RAISE EXCEPTION 'the person step is locked'
-                            USING ERRCODE = 'check_violation';
-                    END IF;
-                    RETURN NEW;
-                """,
-            ),
+            comes_last("person_comes_last", pgtrigger.Q(new__cause="person"), "NEW.diagnosis_id"),
+            # An answer that was given stays.
             pgtrigger.Protect(
                 name="answer_stays",
                 operation=pgtrigger.Update | pgtrigger.Delete,

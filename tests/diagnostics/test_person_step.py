@@ -12,7 +12,7 @@ from django.urls import reverse
 from diagnostics.actions.acting import agree_action
 from diagnostics.actions.findings import answer_person
 from diagnostics.actions.opening import open_diagnosis
-from diagnostics.models import Action, Finding
+from diagnostics.models import Action, Diagnosis, Finding
 from diagnostics.rules.terms import BEFORE_PERSON, Answer, Cause
 from tests.diagnostics.case import Case, case  # noqa: F401 - a fixture
 from tests.midyear import midyear  # noqa: F401 - an autouse fixture
@@ -210,6 +210,35 @@ def test_nothing_is_agreed_about_the_person_before(
         case.answer(cause)
     assert client.post(address, sent).status_code == 302
     assert Action.objects.get().cause == Cause.PERSON
+
+
+@pytest.mark.parametrize("number", [0, 5])
+def test_past_all_code_nothing_is_agreed_or_concluded_before(
+    case: Case,  # noqa: F811
+    number: int,
+) -> None:
+    answered(case, number)
+    mona, today = case.person("mona"), case.cast.today
+    about_person = {"cause": Cause.PERSON, "kind": "other", "text": "Talk", "owner": mona}
+    days = {"due_on": today, "starts_on": today, "agreed_on": today, "agreed_by": mona}
+    diagnoses = Diagnosis.objects.filter(pk=case.diagnosis.pk)
+
+    def agree() -> None:
+        Action.objects.create(diagnosis=case.diagnosis, **about_person, **days)
+
+    def conclude() -> None:
+        diagnoses.update(
+            state="concluded", concluded_on=today, concluded_by=mona, conclusion="Done"
+        )
+
+    for act in (agree, conclude):
+        with pytest.raises(IntegrityError, match="locked"), transaction.atomic():
+            act()
+    for cause in BEFORE_PERSON[: len(BEFORE_PERSON) - number]:
+        case.answer(cause)
+    agree()
+    conclude()
+    assert diagnoses.get().state == "concluded"
 
 
 def test_a_tampered_answer_answers_its_own_question(client: Client, case: Case) -> None:  # noqa: F811
