@@ -14,8 +14,8 @@ from diagnostics.queries.diagnoses import answers_of
 from diagnostics.rules.steps import progress_of
 from diagnostics.rules.terms import ActionKind, Cause
 from goals.models import Goal, GoalVersion
-from salesmgmt.org.access import scope_of, stands_in_for
-from salesmgmt.org.actions.checks import check_text, recorded, wrong
+from salesmgmt.org.access import scope_of
+from salesmgmt.org.actions.checks import check_text, deputy, recorded, wrong
 from salesmgmt.org.models import Management, Membership, Role, RoleAssignment, User
 from training.actions.assigning import assign
 from training.actions.coaching import plan_talk
@@ -63,7 +63,7 @@ def agree_action(
         is_demo=is_demo,
     )
     lead = _check(action, module, by, today)
-    facts = {"diagnosis": diagnosis.pk, "deputy_for": stands_in_for(by, today)}
+    facts = {"diagnosis": diagnosis.pk, **deputy(by, today)}
     with recorded("diagnostics.agree_action", by=by, why=text, **facts):
         Diagnosis.objects.select_for_update(no_key=True).get(pk=diagnosis.pk)
         _refuse_locked(diagnosis, cause)
@@ -82,7 +82,7 @@ def finish_action(*, action: Action, by: User | None, today: date) -> Action:
         and refusal(by, action.diagnosis.goal, today)
     ):
         raise wrong("by", _("The owner says when it is done."))
-    facts = {"action": action.pk, "deputy_for": stands_in_for(by, today)}
+    facts = {"action": action.pk, **deputy(by, today)}
     with recorded("diagnostics.finish_action", by=by, why="", **facts):
         locked = _lock_open(action)
         locked.done_on = today
@@ -95,7 +95,7 @@ def drop_action(*, action: Action, why: str, by: User | None, today: date) -> Ac
     lead = _lead(action.diagnosis.goal, action.diagnosis, by, today)
     if not why.strip():
         raise wrong("why", _("Say in words why it is dropped."))
-    facts = {"action": action.pk, "deputy_for": stands_in_for(by, today)}
+    facts = {"action": action.pk, **deputy(by, today)}
     with recorded("diagnostics.drop_action", by=lead, why=why, **facts):
         locked = _lock_open(action)
         locked.dropped_on = today
@@ -108,7 +108,7 @@ def record_revision(
 ) -> Action:
     """Name the version of the goal that the action led to."""
     lead = _lead(action.diagnosis.goal, action.diagnosis, by, today)
-    facts = {"action": action.pk, "deputy_for": stands_in_for(by, today)}
+    facts = {"action": action.pk, **deputy(by, today)}
     with recorded("diagnostics.record_revision", by=lead, why=version.reason, **facts):
         locked = _lock_open(action)
         if not revisions_since(locked).filter(pk=version.pk).exists():

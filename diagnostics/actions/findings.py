@@ -11,8 +11,8 @@ from diagnostics.queries.diagnoses import answers_of
 from diagnostics.rules.naming import is_named
 from diagnostics.rules.steps import progress_of
 from diagnostics.rules.terms import Answer, Cause, DiagnosisState
-from salesmgmt.org.access import scope_of, stands_in_for
-from salesmgmt.org.actions.checks import check_text, recorded, wrong
+from salesmgmt.org.access import scope_of
+from salesmgmt.org.actions.checks import check_text, deputy, recorded, wrong
 from salesmgmt.org.models import User
 
 LONGEST_REASON = 4_000
@@ -29,7 +29,7 @@ def answer_finding(
     """
     _check_answer(answer, reason)
     _check_asked(finding, by, today)
-    facts = {"finding": finding.pk, "deputy_for": stands_in_for(by, today)}
+    facts = {"finding": finding.pk, **deputy(by, today)}
     with recorded("diagnostics.answer_finding", by=by, why=reason[:2_000], **facts):
         _lock_open(finding.diagnosis_id)
         locked = Finding.objects.get(pk=finding.pk)
@@ -48,7 +48,7 @@ def answer_person(
     """Judge the last step; locked until the six other causes are answered (D5)."""
     _check_answer(answer, reason)
     lead = _check_lead(diagnosis, by, today)
-    facts = {"diagnosis": diagnosis.pk, "deputy_for": stands_in_for(by, today)}
+    facts = {"diagnosis": diagnosis.pk, **deputy(by, today)}
     with recorded("diagnostics.answer_person", by=by, why=reason[:2_000], **facts):
         locked = _lock_open(diagnosis.pk)
         progress = progress_of(answers_of(locked))
@@ -88,7 +88,7 @@ def reassign_finding(
     refuse_named(finding.diagnosis, "question", question)
     if not people_to_ask(lead, finding.diagnosis.goal, today).filter(pk=to.pk).exists():
         raise wrong("to", _("This person cannot be asked."))
-    facts = {"finding": finding.pk, "deputy_for": stands_in_for(by, today)}
+    facts = {"finding": finding.pk, **deputy(by, today)}
     with recorded("diagnostics.reassign_finding", by=by, why=question, **facts):
         _lock_open(finding.diagnosis_id)
         locked = Finding.objects.get(pk=finding.pk)
@@ -110,7 +110,7 @@ def conclude(*, diagnosis: Diagnosis, conclusion: str, by: User | None, today: d
         raise wrong("conclusion", _("Say in words what was found."))
     check_text("conclusion", conclusion, LONGEST_CONCLUSION)
     _check_lead(diagnosis, by, today)
-    facts = {"diagnosis": diagnosis.pk, "deputy_for": stands_in_for(by, today)}
+    facts = {"diagnosis": diagnosis.pk, **deputy(by, today)}
     with recorded("diagnostics.conclude", by=by, why=conclusion[:2_000], **facts):
         locked = _lock_open(diagnosis.pk)
         if not progress_of(answers_of(locked)).may_conclude:

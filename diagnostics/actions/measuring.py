@@ -13,9 +13,8 @@ from diagnostics.queries.effect import Change, changes_around, ready_actions
 from diagnostics.rules.effect import spans_of, verdict_of
 from goals.measures import measure
 from goals.rules.terms import Direction
-from salesmgmt.journal.acts import record_act
 from salesmgmt.lib.templatetags.figures import day
-from salesmgmt.org.access import stands_in_for
+from salesmgmt.org.actions.checks import deputy, recorded
 from salesmgmt.org.models import User
 from salesmgmt.stats.effects import difference_in_differences
 
@@ -32,8 +31,8 @@ def measure_effect(*, action: Action, as_of: date, by: User | None) -> Effect:
         raise ValidationError(
             _("The effect can be measured once %(day)s is over."), params={"day": day(last)}
         )
-    absent = stands_in_for(by, as_of)
-    with record_act("diagnostics.measure_effect", by=by, action=action.pk, deputy_for=absent):
+    facts = {"action": action.pk, **deputy(by, as_of)}
+    with recorded("diagnostics.measure_effect", by=by, why="", **facts):
         locked = (
             Action.objects.select_for_update(no_key=True, of=("self",))
             .select_related("diagnosis__goal__department")

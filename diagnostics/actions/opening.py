@@ -20,8 +20,7 @@ from monitoring.queries.attainment import GoalStanding, attainment_of
 from monitoring.rules.pace import Label
 from salesmgmt.lib.money import LEDGER_UNIT
 from salesmgmt.lib.templatetags.figures import day, ratio_percent
-from salesmgmt.org.access import stands_in_for
-from salesmgmt.org.actions.checks import check_text, recorded, wrong
+from salesmgmt.org.actions.checks import check_text, deputy, recorded, wrong
 from salesmgmt.org.models import User
 from salesmgmt.org.queries import accountable_on
 
@@ -54,7 +53,7 @@ def open_diagnosis(
     due = due_on or today + timedelta(days=ANSWER_DAYS)
     _check(goal, why, by, today)
     _check_days(shown, due, today)
-    facts = {"goal": goal.pk, "deputy_for": stands_in_for(by, today)}
+    facts = {"goal": goal.pk, **deputy(by, today)}
     with recorded("diagnostics.open_diagnosis", by=by, why=why, **facts):
         locked = Goal.objects.select_for_update(no_key=True).get(pk=goal.pk)
         _refuse_second(locked)

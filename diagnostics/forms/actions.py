@@ -16,7 +16,7 @@ from diagnostics.actions.acting import (
 )
 from diagnostics.queries.words import CAUSES, KINDS
 from goals.models import GoalVersion
-from salesmgmt.lib.fields import day_field, text_field
+from salesmgmt.lib.fields import day_field, offer, text_field
 from salesmgmt.org.models import User
 from training.models import Module, ModuleVersion
 
@@ -109,4 +109,4 @@ class RevisionForm(forms.Form):
 
     def __init__(self, *args: Any, versions: QuerySet[GoalVersion], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["version"].queryset = versions  # type: ignore[attr-defined]
+        offer(self, "version", versions)

@@ -20,8 +20,8 @@ from goals.models import Goal, GoalRemark, GoalVersion
 from goals.rules.terms import GoalState, Said
 from salesmgmt.journal.acts import SYSTEM
 from salesmgmt.lib import sqlfile
-from salesmgmt.org.access import scope_of, stands_in_for
-from salesmgmt.org.actions.checks import recorded, wrong
+from salesmgmt.org.access import scope_of
+from salesmgmt.org.actions.checks import deputy, recorded, wrong
 from salesmgmt.org.models import CalendarDay, Department, Membership, Period, User
 from salesmgmt.sales.models import Basis, CreditKind
 
@@ -77,7 +77,7 @@ def set_goals(
     agreed elsewhere: the pages write drafts and proposals. Raises ValidationError with one
     message per row.
     """
-    with recorded("goals.set_goals", by=by, why=why, deputy_for=stands_in_for(by, today)) as act:
+    with recorded("goals.set_goals", by=by, why=why, **deputy(by, today)) as act:
         refuse_shapes(rows)
         _refuse_without_right(rows, by, today)
         _lock_holders(rows)

@@ -27,8 +27,8 @@ from goals.queries.talks import notices_of
 from goals.rules.states import ANNOUNCED, ANSWERS, Step
 from goals.rules.terms import GoalState, Said
 from salesmgmt.journal.acts import SYSTEM
-from salesmgmt.org.access import scope_of, stands_in_for
-from salesmgmt.org.actions.checks import needed, recorded, wrong
+from salesmgmt.org.access import scope_of
+from salesmgmt.org.actions.checks import deputy, needed, recorded, wrong
 from salesmgmt.org.models import User
 
 _SAID = {Step.ADOPT: Said.ADOPTED, Step.OFFER: Said.PROPOSED, Step.INSIST: Said.INSISTED}
@@ -77,7 +77,7 @@ def propose_goals(
 
     `seen` holds the number of the version that was looked at by goal.
     """
-    facts = {"deputy_for": stands_in_for(by, today), "goals": len(goals)}
+    facts = {**deputy(by, today), "goals": len(goals)}
     with recorded("goals.propose_goals", by=by, why="", **facts) as act:
         locked = _locked(goals, by, today)
         drafts = [goal for goal in locked if goal.state != GoalState.PROPOSED]
@@ -241,7 +241,7 @@ def put_in_force(
     A goal that concerns nobody but who set it needs no agreement. `seen` holds the number of
     the version that was looked at by goal.
     """
-    facts = {"deputy_for": stands_in_for(by, today), "goals": len(goals)}
+    facts = {**deputy(by, today), "goals": len(goals)}
     with recorded("goals.put_in_force", by=by, why="", **facts):
         locked = _locked(goals, by, today)
         new = [goal for goal in locked if goal.state != GoalState.IN_FORCE]

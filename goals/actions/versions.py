@@ -16,8 +16,8 @@ from goals.models import Acknowledgement, Goal, GoalRemark, GoalVersion
 from goals.rules.states import Step, after
 from goals.rules.terms import Driver, GoalState, Said
 from salesmgmt.journal.acts import SYSTEM
-from salesmgmt.org.access import scope_of, stands_in_for
-from salesmgmt.org.actions.checks import check_text, recorded
+from salesmgmt.org.access import scope_of
+from salesmgmt.org.actions.checks import check_text, deputy, recorded
 from salesmgmt.org.models import User
 
 LONGEST_TEXT = 2_000
@@ -29,7 +29,7 @@ def acting_on(
 ) -> Iterator[tuple[Goal, GoalVersion, UUID]]:
     """One act on one goal: the goal under lock, its latest version, and the act."""
     check_text("text", why, LONGEST_TEXT)
-    facts = {"goal": goal.pk, "deputy_for": stands_in_for(by, today)}
+    facts = {"goal": goal.pk, **deputy(by, today)}
     with recorded(f"goals.{verb}", by=by, why=why, **facts) as act:
         locked = Goal.objects.locked().get(pk=goal.pk)
         yield locked, latest_of(locked), act

@@ -19,7 +19,6 @@ from goals.queries.targets import (
     latest_target,
     promise_of,
     target_as_of,
-    targets_of,
     version_rows,
 )
 
@@ -34,6 +33,5 @@ __all__ = [
     "latest_target",
     "promise_of",
     "target_as_of",
-    "targets_of",
     "version_rows",
 ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.utils import timezone
 
 from goals.models import Goal, GoalQuerySet, GoalVersion
@@ -24,12 +24,6 @@ def target_as_of(as_of: date) -> Subquery:
         nearness=Case(When(in_effect, then=F("number")), default=-F("number"))
     )
     return Subquery(versions.order_by("-nearness").values("target")[:1])
-
-
-def targets_of(goals: QuerySet[Goal], as_of: date) -> dict[int, Decimal]:
-    """The target of each goal as of a day, by goal id; one query."""
-    with_targets = goals.order_by().annotate(target=target_as_of(as_of))
-    return dict(with_targets.values_list("pk", "target"))
 
 
 def latest_target() -> Subquery:

@@ -18,8 +18,7 @@ from monitoring.rules.alerts import Warned, earliest_end, warn
 from monitoring.rules.stored import stored
 from monitoring.rules.terms import AlertKind
 from salesmgmt.journal.acts import record_act
-from salesmgmt.org.access import stands_in_for
-from salesmgmt.org.actions.checks import needed, recorded, wrong
+from salesmgmt.org.actions.checks import deputy, needed, recorded, wrong
 from salesmgmt.org.models import User
 
 
@@ -51,7 +50,7 @@ def see_alert(*, alert: Alert, by: User, why: str, today: date) -> Alert:
     said = needed("why", why, _("Say in words what is done about it."))
     if refusal := why_not_alert(by, alert.goal, today):
         raise wrong("alert", refusal)
-    facts = {"alert": alert.pk, "deputy_for": stands_in_for(by, today)}
+    facts = {"alert": alert.pk, **deputy(by, today)}
     with recorded("monitoring.see_alert", by=by, why=said, **facts):
         unseen = Alert.objects.filter(pk=alert.pk, seen_at__isnull=True)
         if not unseen.update(seen_by=by, seen_at=Now()):

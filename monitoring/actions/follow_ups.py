@@ -7,7 +7,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from monitoring.access import people_to_assign, why_not_follow_up
@@ -68,7 +67,7 @@ def do_follow_up(
         locked = rows.select_related("order__customer", "order__department").get(pk=follow_up.pk)
         if locked.done_on:
             message = _("This follow-up was done on %(day)s already.")
-            raise wrong("follow_up", message, day=date_format(locked.done_on))
+            raise wrong("follow_up", message, day=locked.done_on)
         if refusal := why_not_follow_up(by, locked, today):
             raise ValidationError({"follow_up": refusal})
         locked.done_on, locked.done_by = done_on, by
@@ -120,7 +119,7 @@ def _check(
         raise wrong(
             "done_on",
             _("The day must lie between the delivery on %(first)s and today."),
-            first=date_format(follow_up.delivered_on),
+            first=follow_up.delivered_on,
         )
     check_text("comment", comment, LONGEST_COMMENT)
 

@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from monitoring.access import NO_SIDE, may_drop, may_finish, people_to_commit, sides_of
 from monitoring.models import Commitment, Review, ReviewNote, SignOff
 from monitoring.rules.terms import ReviewState, Side
-from salesmgmt.org.access import stands_in_for
-from salesmgmt.org.actions.checks import needed, recorded, wrong
+from salesmgmt.org.actions.checks import deputy, needed, recorded, wrong
 from salesmgmt.org.models import User
 
 LONGEST_NOTE = 10_000
@@ -111,7 +110,7 @@ def _talking(
     review: Review, verb: str, *, by: User, today: date
 ) -> Iterator[tuple[Review, list[Side], UUID]]:
     """One act in an open review under lock, with the sides that `by` speaks for."""
-    facts = {"review": review.pk, "deputy_for": stands_in_for(by, today)}
+    facts = {"review": review.pk, **deputy(by, today)}
     with recorded(f"monitoring.{verb}", by=by, why="", **facts) as act:
         locked = Review.objects.select_for_update(no_key=True).get(pk=review.pk)
         sides = sides_of(by, locked, today)
@@ -127,7 +126,7 @@ def _ending(
     commitment: Commitment, verb: str, *, by: User, why: str, today: date
 ) -> Iterator[Commitment]:
     """One act on a commitment under lock that is not over yet."""
-    facts = {"commitment": commitment.pk, "deputy_for": stands_in_for(by, today)}
+    facts = {"commitment": commitment.pk, **deputy(by, today)}
     with recorded(f"monitoring.{verb}", by=by, why=why.strip(), **facts):
         rows = Commitment.objects.select_for_update(no_key=True, of=("self",))
         locked = rows.select_related("review").get(pk=commitment.pk)

@@ -12,7 +12,7 @@ from monitoring.actions.reviews import LONGEST_NOTE
 from monitoring.models import Commitment, Review
 from monitoring.models.reviews import CommitmentQuerySet, ReviewQuerySet
 from monitoring.rules.terms import ReviewState, Side
-from salesmgmt.lib.fields import day_field, text_field
+from salesmgmt.lib.fields import day_field, offer, text_field
 from salesmgmt.org.access import Person, scope_of
 from salesmgmt.org.models import User
 
@@ -126,7 +126,7 @@ class CommitmentForm(forms.Form):
     def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
         kwargs["auto_id"] = "commitment-%s"
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = people  # type: ignore[attr-defined]
+        offer(self, "owner", people)
 
 
 class DoneForm(forms.Form):

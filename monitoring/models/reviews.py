@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from goals.models import Goal
+from monitoring.rules.reviews import stamp_of
 from monitoring.rules.terms import ReviewState, Side
 from salesmgmt.journal.history import keep_history
 from salesmgmt.org.access import lasting_visible, scope_of
@@ -106,8 +107,8 @@ class Review(models.Model):
         return holder
 
     def stamp(self) -> str:
-        """What a signature is for: how many notes and commitments there are; neither goes away."""
-        return f"{self.notes.count()}.{self.commitments.count()}"
+        """What a signature is for; two queries."""
+        return stamp_of(self.notes.count(), self.commitments.count())
 
 
 class ReviewFigure(models.Model):

@@ -10,6 +10,7 @@ from goals.models import Goal
 from monitoring.models import Commitment, Review, ReviewFigure, ReviewNote, SignOff
 from monitoring.models.reviews import CommitmentQuerySet, ReviewQuerySet
 from monitoring.queries.history import reasons_of
+from monitoring.rules.reviews import stamp_of
 from monitoring.rules.terms import ReviewState, Side
 from salesmgmt.org.access import Person, scope_of
 
@@ -87,7 +88,7 @@ class Talk:
     @property
     def stamp(self) -> str:
         """That of the record as it is shown (`Review.stamp`)."""
-        return f"{len(self.notes)}.{len(self.commitments)}"
+        return stamp_of(len(self.notes), len(self.commitments))
 
 
 def review_list(user: Person, today: date) -> ReviewQuerySet:

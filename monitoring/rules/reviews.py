@@ -64,3 +64,8 @@ def _above(path: str) -> Iterator[str]:
     while steps:
         yield ".".join(steps) + "."
         steps = steps[:-1]
+
+
+def stamp_of(notes: int, commitments: int) -> str:
+    """The record that a signature is for, by how much was written: nothing of it goes away."""
+    return f"{notes}.{commitments}"

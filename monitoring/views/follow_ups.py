@@ -26,6 +26,7 @@ from salesmgmt.lib.tables import show_page, sort_rows
 from salesmgmt.org.access import signed_in
 from salesmgmt.org.asking import asker
 from salesmgmt.sales.access import departments_offered, require_orders
+from salesmgmt.sales.models import Order
 from salesmgmt.sales.queries.orders import arrivals, order_lines
 
 
@@ -169,6 +170,8 @@ def _page(
     context: dict[str, Any] = {
         "follow_up": found,
         "order": order,
+        # Who was asked to do it need not share in the order.
+        "is_order_open": Order.objects.visible_to(request.user, today).filter(pk=order.pk).exists(),
         "lines": order_lines(order),
         "arrivals": arrivals(order),
         "is_overdue": found.done_on is None and found.due_on < today,

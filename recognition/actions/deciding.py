@@ -14,8 +14,8 @@ from recognition.queries.budget import UNUSED, Window, budgets_used
 from recognition.rules.terms import AwardState
 from salesmgmt.journal.acts import SYSTEM
 from salesmgmt.lib.templatetags.figures import money
-from salesmgmt.org.access import scope_of, stands_in_for
-from salesmgmt.org.actions.checks import check_text, needed, recorded
+from salesmgmt.org.access import scope_of
+from salesmgmt.org.actions.checks import check_text, deputy, needed, recorded
 from salesmgmt.org.models import User
 from salesmgmt.org.queries import current_company
 
@@ -45,7 +45,7 @@ def approve_awards(
     beyond the budget with a reason.
     """
     check_text("why", why, LONGEST_WHY)
-    facts = {"awards": len(awards), "deputy_for": stands_in_for(by, today)}
+    facts = {"awards": len(awards), **deputy(by, today)}
     with recorded("recognition.approve_awards", by=by, why=why, **facts):
         locked = _lock(awards)
         new = [award for award in locked if not _approved_by(award, by)]
@@ -61,7 +61,7 @@ def approve_awards(
 def reject_award(*, award: Award, by: User | None, why: str, today: date) -> Award:
     """Refuse an award, with the reason; of a correction: leave what was paid as it is."""
     needed("why", why, _("Say in words why it is refused: the person reads it."))
-    facts = {"award": award.pk, "deputy_for": stands_in_for(by, today)}
+    facts = {"award": award.pk, **deputy(by, today)}
     with recorded("recognition.reject_award", by=by, why=why, **facts):
         (locked,) = _lock([award.pk])
         if locked.state == AwardState.REJECTED and locked.decided_by == by:

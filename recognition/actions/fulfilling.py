@@ -11,8 +11,7 @@ from recognition.actions.paying import checked_reference
 from recognition.models import Award, Fulfilment
 from recognition.rules.terms import AwardKind, AwardState
 from salesmgmt.journal.acts import SYSTEM
-from salesmgmt.org.access import stands_in_for
-from salesmgmt.org.actions.checks import checked, recorded, wrong
+from salesmgmt.org.actions.checks import checked, deputy, recorded, wrong
 from salesmgmt.org.models import CalendarDay, User
 
 
@@ -31,7 +30,7 @@ def fulfil_award(
     from when to when, as long as was earned.
     """
     reference = checked_reference(reference)
-    facts = {"award": award.pk, "deputy_for": stands_in_for(by, today)}
+    facts = {"award": award.pk, **deputy(by, today)}
     with recorded("recognition.fulfil_award", by=by, why="", **facts) as act:
         held = Award.objects.select_for_update(no_key=True, of=("self",))
         locked = held.select_related("person", "version").get(pk=award.pk)

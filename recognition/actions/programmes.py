@@ -23,7 +23,7 @@ from recognition.rules.terms import AwardKind, ProgrammeState, Span
 from recognition.rules.tiers import TierRule
 from salesmgmt.journal.acts import SYSTEM
 from salesmgmt.org.access import scope_of
-from salesmgmt.org.actions.checks import checked, deputy, needed, one_line, recorded, wrong
+from salesmgmt.org.actions.checks import checked, deputy, needed, one_line, recorded, spoken, wrong
 from salesmgmt.org.models import Department, User
 from salesmgmt.sales.models import Basis
 
@@ -253,7 +253,7 @@ def _refuse_earned(version: ProgrammeVersion, first: date, *, field: str | None 
         return
     message = _("There are awards for goals that end until %(last)s: choose a later day.")
     if field is None:
-        raise ValidationError(message, params={"last": last})
+        raise ValidationError(message, params=spoken({"last": last}))
     raise wrong(field, message, last=last)
 
 
@@ -266,7 +266,7 @@ def _end_before(draft: ProgrammeVersion) -> None:
         if other.starts_on >= draft.starts_on:
             raise ValidationError(
                 _("Version %(number)s begins on %(first)s: begin after that day."),
-                params={"number": other.number, "first": other.starts_on},
+                params=spoken({"number": other.number, "first": other.starts_on}),
             )
         other.state, other.ends_on = ProgrammeState.ENDED, draft.starts_on - timedelta(days=1)
         other.save(update_fields=["state", "ends_on"])

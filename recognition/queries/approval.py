@@ -29,7 +29,7 @@ class ClosedWindow:
 
 
 def closed_windows(draft: ProgrammeVersion, *, currency: str) -> list[ClosedWindow]:
-    """Windows for which the next run books awards at once, the latest first; five queries.
+    """Windows for which the next run books awards at once, the latest first; three queries.
 
     A draft that begins in the past pays for them as for any other.
     """
@@ -55,7 +55,11 @@ def paying_too(draft: ProgrammeVersion) -> list[Programme]:
     others = ProgrammeVersion.objects.exclude(state=ProgrammeState.DRAFT).exclude(
         programme=draft.programme_id
     )
-    alike = others.filter(measure=draft.measure, basis=draft.basis).select_related("department")
+    alike = list(
+        others.filter(measure=draft.measure, basis=draft.basis).select_related(
+            "department", "programme"
+        )
+    )
     mine = goals_of(draft).values("pk")
     shared = [
         goals_of(other)
@@ -68,4 +72,5 @@ def paying_too(draft: ProgrammeVersion) -> list[Programme]:
     if not shared:
         return []
     found = {row["programme"] for row in shared[0].union(*shared[1:])}
-    return list(Programme.objects.filter(pk__in=found).order_by("name", "pk"))
+    programmes = {other.programme for other in alike if other.programme_id in found}
+    return sorted(programmes, key=lambda programme: (programme.name, programme.pk))

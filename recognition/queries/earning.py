@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import QuerySet
 
 from goals.models import Goal
-from goals.queries import targets_of
+from goals.queries import latest_target
 from recognition.models import ProgrammeVersion
 from recognition.queries.base import Base, base_of
 from recognition.rules.terms import AwardKind
@@ -36,20 +36,19 @@ def tiers_of(version: ProgrammeVersion) -> tuple[TierRule, ...]:
 def reckon(
     version: ProgrammeVersion, goals: QuerySet[Goal], *, known_at: datetime | None, currency: str
 ) -> list[Reckoned]:
-    """What each of these goals earns by the version, by person's name; four queries for any number.
+    """What each of these goals earns by the version, by person's name; three queries.
 
     The target is that of the goal's last version: revisions take effect inside the window.
     """
-    found = list(goals.select_related("person").order_by("person__sort_key", "starts_on", "pk"))
-    targets = targets_of(Goal.objects.filter(pk__in=[goal.pk for goal in found]), date.max)
+    promised = goals.select_related("person").annotate(promised=latest_target())
+    found = list(promised.order_by("person__sort_key", "starts_on", "pk"))
     bases = base_of([goal.pk for goal in found], known_at)
     tiers = tiers_of(version)
     rows = []
     for goal in found:
         base = bases.get(goal.pk, NONE_YET)
-        target = targets[goal.pk]
-        reward = reward_of(version, tiers, base.credited, target, currency)
-        rows.append(Reckoned(goal, target, base, reward))
+        reward = reward_of(version, tiers, base.credited, goal.promised, currency)
+        rows.append(Reckoned(goal, goal.promised, base, reward))
     return rows
 
 

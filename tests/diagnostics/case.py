@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-import pytest
-
 from diagnostics.actions.findings import answer_finding
 from diagnostics.actions.opening import open_diagnosis
 from diagnostics.models import Diagnosis, Finding
@@ -56,11 +54,6 @@ def build_case(cast: Cast) -> Case:
         due_on=cast.today + timedelta(days=7),
     )
     return Case(cast, diagnosis)
-
-
-@pytest.fixture
-def case(cast: Cast) -> Case:
-    return build_case(cast)
 
 
 def publish_module() -> Module:

@@ -22,12 +22,12 @@ from goals.actions import revise_goal
 from goals.models import GoalVersion
 from goals.rules.terms import Driver
 from tests.cast import Cast
-from tests.diagnostics.case import Case, case, publish_module  # noqa: F401 - a fixture
+from tests.diagnostics.case import Case, publish_module
 from tests.midyear import midyear  # noqa: F401 - an autouse fixture
 from training.models import Assignment, CoachingTalk
 
 
-def agree(case: Case, **given: Any) -> Action:  # noqa: F811
+def agree(case: Case, **given: Any) -> Action:
     asked = {
         "diagnosis": case.diagnosis,
         "cause": "delivery",
@@ -41,18 +41,18 @@ def agree(case: Case, **given: Any) -> Action:  # noqa: F811
     return agree_action(**{"today": case.cast.today} | asked | given)
 
 
-def test_an_action_is_agreed(case: Case) -> None:  # noqa: F811
+def test_an_action_is_agreed(case: Case) -> None:
     made = agree(case, expected="Nine of ten on time")
     assert (made.owner.key, made.measure_days, made.agreed_on) == ("hedy", 56, case.cast.today)
     assert made.agreed_by == case.cast.people["mona"]
 
 
-def test_the_same_said_twice_is_one_action(case: Case) -> None:  # noqa: F811
+def test_the_same_said_twice_is_one_action(case: Case) -> None:
     assert agree(case).pk == agree(case).pk
     assert agree(case, text="Another").pk != agree(case).pk
 
 
-def test_a_training_enrols_the_person(case: Case) -> None:  # noqa: F811
+def test_a_training_enrols_the_person(case: Case) -> None:
     module = publish_module()
     made = agree(case, kind="training", module=module, owner=case.person("mona"))
     found = Assignment.objects.get()
@@ -61,7 +61,7 @@ def test_a_training_enrols_the_person(case: Case) -> None:  # noqa: F811
     assert (found.reason_kind, found.reason_key) == ("diagnostics:action", str(made.pk))
 
 
-def test_a_running_assignment_counts(case: Case) -> None:  # noqa: F811
+def test_a_running_assignment_counts(case: Case) -> None:
     module = publish_module()
     first = agree(case, kind="training", module=module, owner=case.person("mona"))
     second = agree(
@@ -81,7 +81,7 @@ def test_a_department_enrols_who_sells_there(cast: Cast) -> None:
     assert [row.person.key for row in found] == ["ned"]
 
 
-def test_a_coaching_talk_is_planned(case: Case) -> None:  # noqa: F811
+def test_a_coaching_talk_is_planned(case: Case) -> None:
     made = agree(case, kind="coaching", cause="training", owner=case.person("mona"))
     talk = CoachingTalk.objects.get()
     assert made.talk == talk
@@ -113,7 +113,7 @@ def test_a_coaching_talk_is_planned(case: Case) -> None:  # noqa: F811
         ("by", {"by": "sven"}),
     ],
 )
-def test_what_is_refused(case: Case, field: str, given: dict) -> None:  # noqa: F811
+def test_what_is_refused(case: Case, field: str, given: dict) -> None:
     given = {
         key: case.person(value) if key in ("owner", "by") else value for key, value in given.items()
     }
@@ -125,30 +125,30 @@ def test_what_is_refused(case: Case, field: str, given: dict) -> None:  # noqa: 
 
 
 @pytest.mark.parametrize("days", [0, LONGEST_WAIT_DAYS])
-def test_it_takes_effect_within_two_years(case: Case, days: int) -> None:  # noqa: F811
+def test_it_takes_effect_within_two_years(case: Case, days: int) -> None:
     starts_on = case.cast.today + timedelta(days=days)
     assert agree(case, starts_on=starts_on).starts_on == starts_on
 
 
 @pytest.mark.parametrize("days", [-1, LONGEST_WAIT_DAYS + 1])
-def test_the_database_refuses_other_days(case: Case, days: int) -> None:  # noqa: F811
+def test_the_database_refuses_other_days(case: Case, days: int) -> None:
     made = agree(case)
     wrong = Action.objects.filter(pk=made.pk)
     with pytest.raises(IntegrityError, match="starts_after_agreed"), transaction.atomic():
         wrong.update(starts_on=made.agreed_on + timedelta(days=days))
 
 
-def test_an_action_about_the_person_comes_last(case: Case) -> None:  # noqa: F811
+def test_an_action_about_the_person_comes_last(case: Case) -> None:
     case.answer_six()
     assert agree(case, cause="person", kind="coaching", owner=case.person("mona")).talk
 
 
-def test_who_may_know_reads_the_name(case: Case) -> None:  # noqa: F811
+def test_who_may_know_reads_the_name(case: Case) -> None:
     assert agree(case, owner=case.person("rita"), text="Rita calls the shop").pk
 
 
 @pytest.mark.parametrize("person", ["hedy", "mona", "dora"])
-def test_done_once(case: Case, person: str) -> None:  # noqa: F811
+def test_done_once(case: Case, person: str) -> None:
     made = agree(case)
     ended = finish_action(action=made, by=case.person(person), today=case.cast.today)
     assert ended.done_on == case.cast.today
@@ -156,7 +156,7 @@ def test_done_once(case: Case, person: str) -> None:  # noqa: F811
         finish_action(action=made, by=case.person(person), today=case.cast.today)
 
 
-def test_only_who_leads_drops(case: Case) -> None:  # noqa: F811
+def test_only_who_leads_drops(case: Case) -> None:
     made = agree(case)
     for person in ("hedy", "rita"):
         with pytest.raises(ValidationError):
@@ -167,7 +167,7 @@ def test_only_who_leads_drops(case: Case) -> None:  # noqa: F811
     assert ended.dropped_on == case.cast.today
 
 
-def revise(case: Case) -> GoalVersion:  # noqa: F811
+def revise(case: Case) -> GoalVersion:
     return revise_goal(
         goal=case.cast.goals["rita"],
         target=Decimal(4000),
@@ -179,7 +179,7 @@ def revise(case: Case) -> GoalVersion:  # noqa: F811
     )
 
 
-def test_the_revision_is_named(case: Case) -> None:  # noqa: F811
+def test_the_revision_is_named(case: Case) -> None:
     made = agree(case, kind="revision", cause="product", owner=case.person("mona"))
     assert not revisions_since(made).exists()
     version = revise(case)
@@ -190,7 +190,7 @@ def test_the_revision_is_named(case: Case) -> None:  # noqa: F811
         record_revision(version=first, **given)
 
 
-def test_another_kind_has_no_revision(case: Case) -> None:  # noqa: F811
+def test_another_kind_has_no_revision(case: Case) -> None:
     made, version = agree(case), revise(case)
     with pytest.raises(ValidationError, match="made since"):
         record_revision(action=made, version=version, by=case.person("mona"), today=case.cast.today)

@@ -17,11 +17,11 @@ from diagnostics.models import Finding
 from diagnostics.rules.terms import BEFORE_PERSON, Answer
 from salesmgmt.org import actions as org
 from tests.cast import BY
-from tests.diagnostics.case import Case, case  # noqa: F401 - a fixture
+from tests.diagnostics.case import Case
 from tests.midyear import midyear  # noqa: F401 - an autouse fixture
 
 
-def answer(case: Case, person: str, **given: Any) -> Finding:  # noqa: F811
+def answer(case: Case, person: str, **given: Any) -> Finding:
     found = case.finding("delivery")
     asked = {
         "finding": found,
@@ -32,7 +32,7 @@ def answer(case: Case, person: str, **given: Any) -> Finding:  # noqa: F811
     return answer_finding(**asked | given, by=case.person(person), today=case.cast.today)
 
 
-def test_who_is_asked_answers(case: Case) -> None:  # noqa: F811
+def test_who_is_asked_answers(case: Case) -> None:
     found = answer(case, "hedy")
     assert (found.answer, found.answered_by, found.answered_on) == (
         "caused",
@@ -42,12 +42,12 @@ def test_who_is_asked_answers(case: Case) -> None:  # noqa: F811
 
 
 @pytest.mark.parametrize("person", ["mona", "dora", "rita", "sven", "adam"])
-def test_nobody_else_answers(case: Case, person: str) -> None:  # noqa: F811
+def test_nobody_else_answers(case: Case, person: str) -> None:
     with pytest.raises(ValidationError, match="Somebody else is asked"):
         answer(case, person)
 
 
-def test_a_deputy_answers(case: Case) -> None:  # noqa: F811
+def test_a_deputy_answers(case: Case) -> None:
     org.appoint_deputy(
         person=case.cast.people["hedy"],
         deputy=case.cast.people["hans"],
@@ -67,13 +67,13 @@ def test_a_deputy_answers(case: Case) -> None:  # noqa: F811
         ("answer", {"answer": ""}),
     ],
 )
-def test_an_answer_has_a_reason(case: Case, field: str, given: dict) -> None:  # noqa: F811
+def test_an_answer_has_a_reason(case: Case, field: str, given: dict) -> None:
     with pytest.raises(ValidationError) as refused:
         answer(case, "hedy", **given)
     assert field in refused.value.message_dict
 
 
-def test_an_answer_stays(case: Case) -> None:  # noqa: F811
+def test_an_answer_stays(case: Case) -> None:
     found = answer(case, "hedy")
     with pytest.raises(ValidationError, match="the answer stays"):
         answer(case, "hedy", answer=Answer.NOT_CAUSED)
@@ -92,7 +92,7 @@ def test_an_answer_stays(case: Case) -> None:  # noqa: F811
     ],
 )
 def test_another_question_than_was_read_is_not_answered(
-    case: Case,  # noqa: F811
+    case: Case,
     change: dict[str, Any],
 ) -> None:
     """Changed after the page was read, still asked of the same person."""
@@ -107,7 +107,7 @@ def test_another_question_than_was_read_is_not_answered(
     assert answer(case, "hedy").answer == Answer.CAUSED
 
 
-def test_who_is_asked_is_looked_at_under_the_lock(case: Case) -> None:  # noqa: F811
+def test_who_is_asked_is_looked_at_under_the_lock(case: Case) -> None:
     """What was fetched before still names Hedy; by now Sven is asked the same."""
     read = case.finding("delivery")
     ask(case, question=read.question, due_on=read.due_on)
@@ -116,7 +116,7 @@ def test_who_is_asked_is_looked_at_under_the_lock(case: Case) -> None:  # noqa: 
     assert case.finding("delivery").answer == ""
 
 
-def judge(case: Case, person: str = "mona") -> Finding:  # noqa: F811
+def judge(case: Case, person: str = "mona") -> Finding:
     return answer_person(
         diagnosis=case.diagnosis,
         answer=Answer.CANNOT_SAY,
@@ -126,7 +126,7 @@ def judge(case: Case, person: str = "mona") -> Finding:  # noqa: F811
     )
 
 
-def test_the_person_step_is_locked(case: Case) -> None:  # noqa: F811
+def test_the_person_step_is_locked(case: Case) -> None:
     for cause in BEFORE_PERSON[:5]:
         case.answer(cause)
         with pytest.raises(ValidationError, match="locked"):
@@ -136,7 +136,7 @@ def test_the_person_step_is_locked(case: Case) -> None:  # noqa: F811
 
 
 @pytest.mark.parametrize("said", ["", "caused"])
-def test_the_database_keeps_it_locked(case: Case, said: str) -> None:  # noqa: F811
+def test_the_database_keeps_it_locked(case: Case, said: str) -> None:
     for cause in BEFORE_PERSON[:5]:
         case.answer(cause)
     given = {
@@ -158,7 +158,7 @@ def test_the_database_keeps_it_locked(case: Case, said: str) -> None:  # noqa: F
         Finding.objects.filter(cause="training").update(cause="person")
 
 
-def test_the_person_step_is_answered_once_by_who_leads(case: Case) -> None:  # noqa: F811
+def test_the_person_step_is_answered_once_by_who_leads(case: Case) -> None:
     case.answer_six()
     for stranger in ("rita", "hedy", "sven"):
         with pytest.raises(ValidationError, match="led by the manager"):
@@ -168,13 +168,13 @@ def test_the_person_step_is_answered_once_by_who_leads(case: Case) -> None:  # n
         judge(case)
 
 
-def finish(case: Case, person: str = "mona", text: str = "It was delivery."):  # noqa: F811
+def finish(case: Case, person: str = "mona", text: str = "It was delivery."):
     return conclude(
         diagnosis=case.diagnosis, conclusion=text, by=case.person(person), today=case.cast.today
     )
 
 
-def test_concluded_without_the_person_step_when_a_cause_is_found(case: Case) -> None:  # noqa: F811
+def test_concluded_without_the_person_step_when_a_cause_is_found(case: Case) -> None:
     for cause in BEFORE_PERSON[1:]:
         case.answer(cause)
     case.answer("product", Answer.CAUSED)
@@ -186,7 +186,7 @@ def test_concluded_without_the_person_step_when_a_cause_is_found(case: Case) -> 
         judge(case)
 
 
-def test_else_the_person_step_comes_first(case: Case) -> None:  # noqa: F811
+def test_else_the_person_step_comes_first(case: Case) -> None:
     with pytest.raises(ValidationError, match="First the causes"):
         finish(case)
     case.answer_six()
@@ -197,13 +197,13 @@ def test_else_the_person_step_comes_first(case: Case) -> None:  # noqa: F811
 
 
 @pytest.mark.parametrize(("person", "text"), [("rita", "x"), ("hedy", "x"), ("mona", " ")])
-def test_a_conclusion_is_refused(case: Case, person: str, text: str) -> None:  # noqa: F811
+def test_a_conclusion_is_refused(case: Case, person: str, text: str) -> None:
     case.answer_six(Answer.CAUSED)
     with pytest.raises(ValidationError):
         finish(case, person, text)
 
 
-def ask(case: Case, **given: Any) -> Finding:  # noqa: F811
+def ask(case: Case, **given: Any) -> Finding:
     asked = {
         "finding": case.finding("delivery"),
         "to": case.cast.people["sven"],
@@ -214,7 +214,7 @@ def ask(case: Case, **given: Any) -> Finding:  # noqa: F811
     return reassign_finding(**asked | given, today=case.cast.today)
 
 
-def test_a_question_is_put_to_somebody_else(case: Case) -> None:  # noqa: F811
+def test_a_question_is_put_to_somebody_else(case: Case) -> None:
     ask(case)
     found = case.finding("delivery")
     assert (found.asked_of.key, found.question) == ("sven", "Was it late?")
@@ -235,7 +235,7 @@ def test_a_question_is_put_to_somebody_else(case: Case) -> None:  # noqa: F811
         ("by", {"by": "hedy"}),
     ],
 )
-def test_reassigning_is_refused(case: Case, field: str, given: dict) -> None:  # noqa: F811
+def test_reassigning_is_refused(case: Case, field: str, given: dict) -> None:
     given = {
         key: case.person(value) if key in ("to", "by") else value for key, value in given.items()
     }
@@ -244,7 +244,7 @@ def test_reassigning_is_refused(case: Case, field: str, given: dict) -> None:  #
     assert field in refused.value.message_dict
 
 
-def test_an_answered_question_is_not_reassigned(case: Case) -> None:  # noqa: F811
+def test_an_answered_question_is_not_reassigned(case: Case) -> None:
     answer(case, "hedy")
     with pytest.raises(ValidationError, match="the answer stays"):
         ask(case)

@@ -29,7 +29,7 @@ from salesmgmt.journal.models import Job
 from salesmgmt.org import actions as org
 from salesmgmt.sales import intake
 from tests.cast import BY, Cast
-from tests.diagnostics.case import Case, case  # noqa: F401 - a fixture
+from tests.diagnostics.case import Case
 from tests.midyear import midyear  # noqa: F401 - an autouse fixture
 
 STARTS = date(2025, 4, 28)
@@ -103,7 +103,7 @@ def measured(action: Action, as_of: date = LAST) -> Effect:
     return measure_effect(action=action, as_of=as_of, by=None)
 
 
-def test_before_and_after_beside_the_others(case: Case) -> None:  # noqa: F811
+def test_before_and_after_beside_the_others(case: Case) -> None:
     """From 100 to 200 a day, while the others stood still on average."""
     changes("rita", 100, before=100)
     others_change()
@@ -116,7 +116,7 @@ def test_before_and_after_beside_the_others(case: Case) -> None:  # noqa: F811
     assert found.verdict == EffectVerdict.WORKED
 
 
-def test_what_the_others_gained_is_no_effect(case: Case) -> None:  # noqa: F811
+def test_what_the_others_gained_is_no_effect(case: Case) -> None:
     """Everybody sells 30 more: Rita's 30 prove nothing."""
     changes("rita", 30)
     for person, by in OTHERS.items():
@@ -136,7 +136,7 @@ def test_what_the_others_gained_is_no_effect(case: Case) -> None:  # noqa: F811
         ("-39.27", EffectVerdict.DID_NOT),
     ],
 )
-def test_only_the_whole_interval_says_so(case: Case, by: str, verdict: str) -> None:  # noqa: F811
+def test_only_the_whole_interval_says_so(case: Case, by: str, verdict: str) -> None:
     changes("rita", by, before=100)
     others_change()
     found = measured(agree(case.cast, case.diagnosis))
@@ -146,7 +146,7 @@ def test_only_the_whole_interval_says_so(case: Case, by: str, verdict: str) -> N
 
 @pytest.mark.parametrize(("busy", "is_told"), [(("stan",), True), (("stan", "ned"), False)])
 def test_with_too_few_others_nothing_is_said(
-    case: Case,  # noqa: F811
+    case: Case,
     busy: tuple[str, ...],
     is_told: bool,
 ) -> None:
@@ -176,7 +176,7 @@ def others_of(action: Action) -> int:
     [(-29, False), (-28, True), (0, True), (27, True), (28, False)],
 )
 def test_who_had_an_action_near_it_is_not_compared(
-    case: Case,  # noqa: F811
+    case: Case,
     days: int,
     is_left_out: bool,
 ) -> None:
@@ -186,14 +186,14 @@ def test_who_had_an_action_near_it_is_not_compared(
     assert others_of(made) == (5 if is_left_out else 6)
 
 
-def test_an_action_that_was_dropped_leaves_nobody_out(case: Case) -> None:  # noqa: F811
+def test_an_action_that_was_dropped_leaves_nobody_out(case: Case) -> None:
     made, other = agree(case.cast, case.diagnosis), another(case.cast, "ralf")
     assert others_of(made) == 5
     drop_action(action=other, why="x", by=case.person("dora"), today=case.cast.today)
     assert others_of(made) == 6
 
 
-def test_an_action_of_a_department_leaves_all_in_it_out(case: Case) -> None:  # noqa: F811
+def test_an_action_of_a_department_leaves_all_in_it_out(case: Case) -> None:
     """Stan and Sara are in South; Stan has moved to North by then."""
     made = agree(case.cast, case.diagnosis)
     another(case.cast, "south")
@@ -222,7 +222,7 @@ def test_an_action_of_a_department_leaves_all_in_it_out(case: Case) -> None:  # 
     ],
 )
 def test_only_people_with_such_a_goal_are_compared(
-    case: Case,  # noqa: F811
+    case: Case,
     goal: dict,
     is_compared: bool,
 ) -> None:
@@ -302,7 +302,7 @@ def test_of_a_rate_the_rate_and_less_is_better(cast: Cast) -> None:
     assert (found.estimate, found.verdict) == (Decimal("-0.2"), EffectVerdict.WORKED)
 
 
-def test_it_is_measured_once_and_stays(case: Case) -> None:  # noqa: F811
+def test_it_is_measured_once_and_stays(case: Case) -> None:
     """Not before the last day is over; what comes later changes nothing."""
     changes("rita", 100)
     others_change()
@@ -321,7 +321,7 @@ def test_it_is_measured_once_and_stays(case: Case) -> None:  # noqa: F811
             write()
 
 
-def test_what_was_dropped_is_not_measured(case: Case) -> None:  # noqa: F811
+def test_what_was_dropped_is_not_measured(case: Case) -> None:
     made = agree(case.cast, case.diagnosis)
     drop_action(action=made, why="x", by=case.person("dora"), today=case.cast.today)
     with pytest.raises(ValidationError, match="was dropped"):
@@ -329,7 +329,7 @@ def test_what_was_dropped_is_not_measured(case: Case) -> None:  # noqa: F811
     assert not Effect.objects.exists()
 
 
-def test_all_whose_days_are_over(case: Case) -> None:  # noqa: F811
+def test_all_whose_days_are_over(case: Case) -> None:
     """Done or not; neither the dropped one nor the one that began a day later."""
     cast = case.cast
     done = agree(cast, case.diagnosis)
@@ -347,7 +347,7 @@ def test_all_whose_days_are_over(case: Case) -> None:  # noqa: F811
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_job_runs_once_a_day(case: Case) -> None:  # noqa: F811
+def test_the_job_runs_once_a_day(case: Case) -> None:
     agree(case.cast, case.diagnosis)
     for _ in range(2):
         schedule_effects()

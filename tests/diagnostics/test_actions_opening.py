@@ -18,11 +18,11 @@ from goals.rules.terms import Driver
 from monitoring.queries.attainment import attainment_of
 from salesmgmt.org.models import Accountability, Area
 from tests.cast import START, Cast, build_cast
-from tests.diagnostics.case import Case, case  # noqa: F401 - a fixture
+from tests.diagnostics.case import Case
 from tests.midyear import midyear  # noqa: F401 - an autouse fixture
 
 
-def test_figures_are_frozen(case: Case) -> None:  # noqa: F811
+def test_figures_are_frozen(case: Case) -> None:
     made, goal = case.diagnosis, case.cast.goals["rita"]
     standing = attainment_of([goal.pk], as_of=case.cast.today)[goal.pk].standing
     assert (made.target, made.actual) == (standing.target, standing.actual)
@@ -35,7 +35,7 @@ def test_figures_are_frozen(case: Case) -> None:  # noqa: F811
         Bar.objects.filter(diagnosis=made).update(amount=1)
 
 
-def test_six_causes_are_asked_of_who_answers_for_them(case: Case) -> None:  # noqa: F811
+def test_six_causes_are_asked_of_who_answers_for_them(case: Case) -> None:
     asked = {f.cause: f.asked_of.key for f in case.diagnosis.findings.select_related("asked_of")}
     assert asked == {cause: "hedy" if cause == "delivery" else "mona" for cause in BEFORE_PERSON}
     found = case.finding("delivery")
@@ -134,7 +134,7 @@ def test_before_the_goal_began_there_is_no_gap(cast: Cast) -> None:
         )
 
 
-def test_one_at_a_time(case: Case) -> None:  # noqa: F811
+def test_one_at_a_time(case: Case) -> None:
     again = {
         "goal": case.cast.goals["rita"],
         "why": "x",
@@ -150,7 +150,7 @@ def test_one_at_a_time(case: Case) -> None:  # noqa: F811
     assert open_diagnosis(**again).pk != case.diagnosis.pk
 
 
-def test_the_database_refuses_a_second_open_one(case: Case) -> None:  # noqa: F811
+def test_the_database_refuses_a_second_open_one(case: Case) -> None:
     twin = Diagnosis.objects.get(pk=case.diagnosis.pk)
     twin.pk = None
     with pytest.raises(IntegrityError):

@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from diagnostics.models import Action, Effect
-from tests.diagnostics.case import Case, case  # noqa: F401 - a fixture
+from tests.diagnostics.case import Case
 from tests.diagnostics.test_actions_acting import agree
 from tests.midyear import TODAY, midyear  # noqa: F401 - an autouse fixture
 
@@ -18,7 +18,7 @@ def migrate(name: str) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_actions_start_when_they_were_agreed(case: Case) -> None:  # noqa: F811
+def test_actions_start_when_they_were_agreed(case: Case) -> None:
     """Days outside of what is allowed move to its nearest end; an effect of nobody is emptied."""
     latest = max(
         name

@@ -14,19 +14,19 @@ from diagnostics.actions.findings import answer_person
 from diagnostics.actions.opening import open_diagnosis
 from diagnostics.models import Action, Diagnosis, Finding
 from diagnostics.rules.terms import BEFORE_PERSON, Answer, Cause
-from tests.diagnostics.case import Case, case  # noqa: F401 - a fixture
+from tests.diagnostics.case import Case
 from tests.midyear import midyear  # noqa: F401 - an autouse fixture
 
 JUDGED = {"answer": "caused", "reason": "It must be her."}
 
 
-def answered(case: Case, number: int) -> None:  # noqa: F811
+def answered(case: Case, number: int) -> None:
     """The last ones, so that the first ones wait."""
     for cause in reversed(BEFORE_PERSON[len(BEFORE_PERSON) - number :]):
         case.answer(cause)
 
 
-def finding(case: Case, **given: Any) -> Finding:  # noqa: F811
+def finding(case: Case, **given: Any) -> Finding:
     """A judgement past the action."""
     fields = {
         "diagnosis": case.diagnosis,
@@ -42,7 +42,7 @@ def finding(case: Case, **given: Any) -> Finding:  # noqa: F811
     return Finding(**fields | given)
 
 
-def insert(case: Case) -> None:  # noqa: F811
+def insert(case: Case) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO diagnostics_finding (diagnosis_id, cause, asked_of_id, question, asked_on,"
@@ -74,7 +74,7 @@ WRITES: dict[str, Callable[[Case], Any]] = {
 
 
 @pytest.mark.parametrize("number", range(6))
-def test_locked(client: Client, case: Case, number: int) -> None:  # noqa: F811
+def test_locked(client: Client, case: Case, number: int) -> None:
     """With none to five answers: by action, by form, and past both."""
     answered(case, number)
     mona, today = case.person("mona"), case.cast.today
@@ -92,13 +92,13 @@ def test_locked(client: Client, case: Case, number: int) -> None:  # noqa: F811
 
 
 @pytest.mark.parametrize("name", list(WRITES))
-def test_open_with_the_sixth(case: Case, name: str) -> None:  # noqa: F811
+def test_open_with_the_sixth(case: Case, name: str) -> None:
     answered(case, 6)
     WRITES[name](case)
     assert case.diagnosis.findings.filter(cause=Cause.PERSON).count() == 1
 
 
-def test_a_question_does_not_become_one_about_the_person(case: Case) -> None:  # noqa: F811
+def test_a_question_does_not_become_one_about_the_person(case: Case) -> None:
     """Neither one that waits, by a form or past it, nor one that was answered."""
     answered(case, 5)
     waiting = case.diagnosis.findings.get(answer="")
@@ -115,7 +115,7 @@ def test_a_question_does_not_become_one_about_the_person(case: Case) -> None:  #
     assert {f.cause for f in case.diagnosis.findings.all()} == set(BEFORE_PERSON)
 
 
-def test_answers_of_another_diagnosis_do_not_count(case: Case) -> None:  # noqa: F811
+def test_answers_of_another_diagnosis_do_not_count(case: Case) -> None:
     """Six are answered of Rita's; Ralf's stays locked, and a judgement does not move to it."""
     answered(case, 6)
     other = open_diagnosis(
@@ -129,7 +129,7 @@ def test_answers_of_another_diagnosis_do_not_count(case: Case) -> None:  # noqa:
         Finding.objects.filter(pk=waiting.pk).update(diagnosis=other)
 
 
-def test_all_seven_in_one_write(case: Case) -> None:  # noqa: F811
+def test_all_seven_in_one_write(case: Case) -> None:
     """Rows of one statement count in their order: last it is open, first it is locked."""
     goal, mona = case.cast.goals["ralf"], case.person("mona")
     other = open_diagnosis(goal=goal, why="x", by=mona, today=case.cast.today)
@@ -145,7 +145,7 @@ def test_all_seven_in_one_write(case: Case) -> None:  # noqa: F811
     assert other.findings.count() == 7
 
 
-def test_what_opened_it_stays(case: Case) -> None:  # noqa: F811
+def test_what_opened_it_stays(case: Case) -> None:
     """None of the six answers is taken back once the person was judged."""
     answered(case, 6)
     finding(case).save()
@@ -161,7 +161,7 @@ def test_what_opened_it_stays(case: Case) -> None:  # noqa: F811
     assert case.diagnosis.findings.exclude(answer="").count() == 7
 
 
-def test_the_page_says_why_and_has_no_form(client: Client, case: Case) -> None:  # noqa: F811
+def test_the_page_says_why_and_has_no_form(client: Client, case: Case) -> None:
     """Nor the figures of the person, on the page or in the file."""
     pk = case.diagnosis.pk
     client.force_login(case.person("mona"))
@@ -187,7 +187,7 @@ def test_the_page_says_why_and_has_no_form(client: Client, case: Case) -> None: 
 @pytest.mark.parametrize("number", [0, 5])
 def test_nothing_is_agreed_about_the_person_before(
     client: Client,
-    case: Case,  # noqa: F811
+    case: Case,
     number: int,
 ) -> None:
     """By the action and by a form that was tampered with; with the sixth answer it is."""
@@ -214,7 +214,7 @@ def test_nothing_is_agreed_about_the_person_before(
 
 @pytest.mark.parametrize("number", [0, 5])
 def test_past_all_code_nothing_is_agreed_or_concluded_before(
-    case: Case,  # noqa: F811
+    case: Case,
     number: int,
 ) -> None:
     answered(case, number)
@@ -241,7 +241,7 @@ def test_past_all_code_nothing_is_agreed_or_concluded_before(
     assert diagnoses.get().state == "concluded"
 
 
-def test_a_tampered_answer_answers_its_own_question(client: Client, case: Case) -> None:  # noqa: F811
+def test_a_tampered_answer_answers_its_own_question(client: Client, case: Case) -> None:
     """Hedy's form about delivery with the fields of everything else."""
     client.force_login(case.person("hedy"))
     found = case.finding("delivery")

@@ -13,7 +13,7 @@ from diagnostics.queries.words import SPEAKS_FOR
 from diagnostics.rules.terms import Answer, BarKind, Cause
 from salesmgmt.org.access import scope_of
 from tests.cast import Cast
-from tests.diagnostics.case import Case, case  # noqa: F401 - a fixture
+from tests.diagnostics.case import Case
 from tests.diagnostics.test_actions_acting import agree
 from tests.midyear import midyear  # noqa: F401 - an autouse fixture
 
@@ -39,7 +39,7 @@ def test_no_bar_speaks_for_the_person() -> None:
     assert not any(Cause.PERSON in causes for causes in SPEAKS_FOR.values())
 
 
-def test_the_bridge_leads_from_target_to_actual(case: Case) -> None:  # noqa: F811
+def test_the_bridge_leads_from_target_to_actual(case: Case) -> None:
     found = case.diagnosis
     level = None
     for line in bridge_lines(found, case_of(found).bars):
@@ -51,23 +51,23 @@ def test_the_bridge_leads_from_target_to_actual(case: Case) -> None:  # noqa: F8
     assert level == found.actual
 
 
-def step(case: Case) -> str:  # noqa: F811
+def step(case: Case) -> str:
     row = listed(Diagnosis.objects.filter(pk=case.diagnosis.pk)).get()
     return next_of(row)
 
 
-def test_the_next_step(case: Case) -> None:  # noqa: F811
+def test_the_next_step(case: Case) -> None:
     assert step(case) == "Wait for the answers"
     case.answer_six()
     assert step(case) == "Judge the person step"
 
 
-def test_the_next_step_when_a_cause_is_found(case: Case) -> None:  # noqa: F811
+def test_the_next_step_when_a_cause_is_found(case: Case) -> None:
     case.answer_six(Answer.CAUSED)
     assert step(case) == "Conclude"
 
 
-def waiting(case: Case, person: str) -> list[tuple[str, str]]:  # noqa: F811
+def waiting(case: Case, person: str) -> list[tuple[str, str]]:
     user = case.person(person)
     scope_of(user, case.cast.today)
     with CaptureQueriesContext(connection) as queries:
@@ -76,7 +76,7 @@ def waiting(case: Case, person: str) -> list[tuple[str, str]]:  # noqa: F811
     return [(str(line.what), line.about) for line in found]
 
 
-def test_what_waits(case: Case) -> None:  # noqa: F811
+def test_what_waits(case: Case) -> None:
     question = ("Answer a question about a cause", "Production and delivery · Revenue")
     assert waiting(case, "hedy") == [question]
     assert len(waiting(case, "mona")) == 5

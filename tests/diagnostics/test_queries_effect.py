@@ -13,7 +13,7 @@ from diagnostics.queries.effect import changes_around, near_actions
 from salesmgmt.journal.acts import SYSTEM
 from salesmgmt.sales import intake
 from tests.cast import BY, REPS
-from tests.diagnostics.case import Case, case  # noqa: F401 - a fixture
+from tests.diagnostics.case import Case
 from tests.diagnostics.test_actions_acting import agree
 from tests.midyear import TODAY, midyear  # noqa: F401 - an autouse fixture
 
@@ -42,18 +42,18 @@ def sell(amounts: dict[str, tuple[int, int]]) -> None:
     )
 
 
-def act(case: Case, **given: object) -> object:  # noqa: F811
+def act(case: Case, **given: object) -> object:
     return agree(case, due_on=TODAY, starts_on=TODAY, measure_days=7, **given)
 
 
-def at(case: Case, day: date, agreed_on: date) -> Action:  # noqa: F811
+def at(case: Case, day: date, agreed_on: date) -> Action:
     return agree(case, text=f"At {day}", starts_on=day, today=agreed_on)
 
 
 OTHERS = {key: (100, 100 + n) for n, key in enumerate(k for k in REPS if k != "rita")}
 
 
-def test_both_groups_by_hand(case: Case) -> None:  # noqa: F811
+def test_both_groups_by_hand(case: Case) -> None:
     """Five working days in each window; Rita and six others with a goal all year."""
     action = act(case)
     sell(OTHERS | {"rita": (50, 500)})
@@ -62,7 +62,7 @@ def test_both_groups_by_hand(case: Case) -> None:  # noqa: F811
     assert sorted(c.by for c in groups.others) == pytest.approx([0, 0.2, 0.4, 0.6, 0.8, 1])
 
 
-def test_other_actions_near_are_named(case: Case, client: Client) -> None:  # noqa: F811
+def test_other_actions_near_are_named(case: Case, client: Client) -> None:
     """Touching the windows on either side; dropped ones and those far away are none."""
     action = act(case)
     sell(OTHERS | {"rita": (50, 500)})

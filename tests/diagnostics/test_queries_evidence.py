@@ -17,7 +17,6 @@ from monitoring.models import FollowUp
 from salesmgmt.sales import intake
 from salesmgmt.sales.models import Order
 from tests.cast import BY, Cast
-from tests.diagnostics.case import Case, case  # noqa: F401 - a fixture
 from tests.midyear import (
     TODAY,
     midyear,  # noqa: F401 - an autouse fixture

@@ -11,7 +11,7 @@ from diagnostics.rules.terms import Cause, EvidenceUnit
 from goals.actions import set_goal
 from salesmgmt.sales import intake
 from tests.cast import BY, Cast
-from tests.diagnostics.case import Case, case  # noqa: F401 - a fixture
+from tests.diagnostics.case import Case
 from tests.midyear import midyear  # noqa: F401 - an autouse fixture
 
 
@@ -113,7 +113,7 @@ def test_every_cause_has_figures_with_a_name() -> None:
     ],
 )
 def test_where_the_documents_are(
-    case: Case,  # noqa: F811
+    case: Case,
     key: str,
     page: str | None,
     of_department: str | None,

@@ -15,7 +15,7 @@ from diagnostics.models import Action, Diagnosis, Effect
 from diagnostics.rules.terms import BEFORE_PERSON, Answer
 from tests.access.matrix import EVERYBODY, REPS
 from tests.cast import Cast
-from tests.diagnostics.case import Case, case, publish_module  # noqa: F401 - a fixture
+from tests.diagnostics.case import Case, publish_module
 from tests.diagnostics.test_actions_acting import agree, revise
 from tests.midyear import midyear  # noqa: F401 - an autouse fixture
 
@@ -27,7 +27,7 @@ def url(name: str, *args: int) -> str:
     return reverse(f"diagnostics:{name}", args=args)
 
 
-def text(client: Client, person: str, case: Case, address: str, status: int = 200) -> str:  # noqa: F811
+def text(client: Client, person: str, case: Case, address: str, status: int = 200) -> str:
     """The page on one line, with few queries."""
     client.force_login(case.person(person))
     client.get(address)
@@ -39,7 +39,7 @@ def text(client: Client, person: str, case: Case, address: str, status: int = 20
     return " ".join(content.decode().split())
 
 
-def answers(client: Client, case: Case, address: str, method: str = "get", data=None) -> dict:  # noqa: F811
+def answers(client: Client, case: Case, address: str, method: str = "get", data=None) -> dict:
     """Per person of the cast the status."""
     found = {}
     for person in sorted(EVERYBODY):
@@ -54,13 +54,13 @@ def who(given: dict[str, set[str]]) -> dict:
     return {person: named.get(person, 404) for person in EVERYBODY}
 
 
-def test_who_reads_a_diagnosis(client: Client, case: Case) -> None:  # noqa: F811
+def test_who_reads_a_diagnosis(client: Client, case: Case) -> None:
     for name in ("diagnosis", "evidence_csv", "bridge_csv"):
         found = answers(client, case, url(name, case.diagnosis.pk))
         assert found == who({"200": READS}), name
 
 
-def test_who_leads_it(client: Client, case: Case) -> None:  # noqa: F811
+def test_who_leads_it(client: Client, case: Case) -> None:
     pk = case.diagnosis.pk
     assert answers(client, case, url("action_new", pk)) == who({"200": LEADS, "403": {"rita"}})
     for name in ("person_step", "conclude", "action_new"):
@@ -68,7 +68,7 @@ def test_who_leads_it(client: Client, case: Case) -> None:  # noqa: F811
         assert found == who({"422": LEADS, "403": {"rita"}}), name
 
 
-def test_who_reads_a_question(client: Client, case: Case) -> None:  # noqa: F811
+def test_who_reads_a_question(client: Client, case: Case) -> None:
     pk = case.finding("delivery").pk
     seen = READS | {"hedy"}
     assert answers(client, case, url("finding", pk)) == who({"200": seen})
@@ -77,7 +77,7 @@ def test_who_reads_a_question(client: Client, case: Case) -> None:  # noqa: F811
     assert found == who({"200": LEADS, "403": {"rita", "hedy"}})
 
 
-def test_who_reads_an_action(client: Client, case: Case) -> None:  # noqa: F811
+def test_who_reads_an_action(client: Client, case: Case) -> None:
     pk = agree(case).pk
     others = {"rita", "hedy"}
     assert answers(client, case, url("action", pk)) == who({"200": LEADS | others})
@@ -92,12 +92,12 @@ def test_who_reads_an_action(client: Client, case: Case) -> None:  # noqa: F811
     )
 
 
-def test_who_opens(client: Client, case: Case) -> None:  # noqa: F811
+def test_who_opens(client: Client, case: Case) -> None:
     address = url("open", case.cast.goals["ralf"].pk)
     assert answers(client, case, address) == who({"200": LEADS, "403": {"ralf"}})
 
 
-def test_who_has_the_lists(client: Client, case: Case) -> None:  # noqa: F811
+def test_who_has_the_lists(client: Client, case: Case) -> None:
     without = {"hans", "paul", "adam", "hedy", "aude"}
     expected = {p: 403 if p in without else 200 for p in EVERYBODY}
     assert answers(client, case, url("list")) == expected
@@ -106,7 +106,7 @@ def test_who_has_the_lists(client: Client, case: Case) -> None:  # noqa: F811
         assert set(answers(client, case, url(name)).values()) == {200}
 
 
-def test_the_panel_is_for_who_sees_the_goal(client: Client, case: Case) -> None:  # noqa: F811
+def test_the_panel_is_for_who_sees_the_goal(client: Client, case: Case) -> None:
     address = url("of_goal", case.cast.goals["rita"].pk)
     assert answers(client, case, address) == who({"200": READS})
     total = answers(client, case, url("of_goal", case.cast.goals["acme"].pk))
@@ -128,13 +128,13 @@ def test_the_panel_is_for_who_sees_the_goal(client: Client, case: Case) -> None:
         ("action_version", "get"),
     ],
 )
-def test_wrong_methods(client: Client, case: Case, name: str, method: str) -> None:  # noqa: F811
+def test_wrong_methods(client: Client, case: Case, name: str, method: str) -> None:
     client.force_login(case.person("dora"))
     args = [] if name == "list" else [case.diagnosis.pk]
     assert getattr(client, method)(url(name, *args)).status_code == 405
 
 
-def test_the_page_of_a_diagnosis(client: Client, case: Case) -> None:  # noqa: F811
+def test_the_page_of_a_diagnosis(client: Client, case: Case) -> None:
     page = text(client, "mona", case, url("diagnosis", case.diagnosis.pk))
     assert "Diagnosis: Revenue of Rita Canary-rita" in page
     assert "€5,000.00" in page
@@ -147,7 +147,7 @@ def test_the_page_of_a_diagnosis(client: Client, case: Case) -> None:  # noqa: F
     assert places == sorted(places)
 
 
-def test_the_person_concerned_reads_the_same(client: Client, case: Case) -> None:  # noqa: F811
+def test_the_person_concerned_reads_the_same(client: Client, case: Case) -> None:
     """Everything but what writes."""
     case.answer("delivery", Answer.CAUSED)
     address = url("diagnosis", case.diagnosis.pk)
@@ -160,7 +160,7 @@ def test_the_person_concerned_reads_the_same(client: Client, case: Case) -> None
         assert url(name, pk) not in own
 
 
-def test_a_head_reads_no_name_of_a_rep(client: Client, case: Case) -> None:  # noqa: F811
+def test_a_head_reads_no_name_of_a_rep(client: Client, case: Case) -> None:
     """Nor an amount, nor a way to the diagnosis, nor who leads it."""
     found = case.finding("delivery")
     made = agree(case)
@@ -186,7 +186,7 @@ def test_a_head_reads_no_name_of_a_rep(client: Client, case: Case) -> None:  # n
         assert reverse("goals:goal", args=[case.cast.goals["rita"].pk]) not in page
 
 
-def test_the_figures_of_one_cause_alone(client: Client, case: Case) -> None:  # noqa: F811
+def test_the_figures_of_one_cause_alone(client: Client, case: Case) -> None:
     case.diagnosis.evidence.create(
         cause="delivery", position=90, key="k-amount", unit="money", figure=777, n=1
     )
@@ -202,7 +202,7 @@ def test_the_figures_of_one_cause_alone(client: Client, case: Case) -> None:  # 
     assert "555" not in page
 
 
-def test_a_question_is_answered_on_its_page(client: Client, case: Case) -> None:  # noqa: F811
+def test_a_question_is_answered_on_its_page(client: Client, case: Case) -> None:
     pk = case.finding("delivery").pk
     client.force_login(case.person("hedy"))
     refused = client.post(url("answer", pk), {"reason": "Typed with care"})
@@ -222,7 +222,7 @@ def seen(page) -> str:
     return re.search(r'name="seen" value="(\w+)"', page.content.decode())[1]
 
 
-def test_a_question_that_changed_is_read_first(client: Client, case: Case) -> None:  # noqa: F811
+def test_a_question_that_changed_is_read_first(client: Client, case: Case) -> None:
     """What was typed is kept, the new question is shown, and its answer counts."""
     found = case.finding("delivery")
     client.force_login(case.person("hedy"))
@@ -246,7 +246,7 @@ def test_a_question_that_changed_is_read_first(client: Client, case: Case) -> No
     assert case.finding("delivery").answer == Answer.CAUSED
 
 
-def test_a_tampered_form_does_not_open_the_person_step(client: Client, case: Case) -> None:  # noqa: F811
+def test_a_tampered_form_does_not_open_the_person_step(client: Client, case: Case) -> None:
     client.force_login(case.person("mona"))
     given = {"answer": "caused", "reason": "I know it"}
     refused = client.post(url("person_step", case.diagnosis.pk), given)
@@ -255,7 +255,7 @@ def test_a_tampered_form_does_not_open_the_person_step(client: Client, case: Cas
     assert not case.diagnosis.findings.filter(cause="person").exists()
 
 
-def test_from_the_answers_to_the_conclusion(client: Client, case: Case) -> None:  # noqa: F811
+def test_from_the_answers_to_the_conclusion(client: Client, case: Case) -> None:
     case.answer_six()
     pk = case.diagnosis.pk
     page = text(client, "mona", case, url("diagnosis", pk))
@@ -273,7 +273,7 @@ def test_from_the_answers_to_the_conclusion(client: Client, case: Case) -> None:
     assert url("conclude", pk) not in page
 
 
-def test_the_list(client: Client, case: Case) -> None:  # noqa: F811
+def test_the_list(client: Client, case: Case) -> None:
     page = text(client, "mona", case, url("list"))
     assert "Rita Canary-rita · Revenue" in page
     assert "0 / 6" in page
@@ -289,7 +289,7 @@ def text_lines(client: Client, address: str) -> list[str]:
     return b"".join(client.get(address).streaming_content).decode("utf-8-sig").splitlines()
 
 
-def test_csv_of_evidence_and_bridge(client: Client, case: Case) -> None:  # noqa: F811
+def test_csv_of_evidence_and_bridge(client: Client, case: Case) -> None:
     client.force_login(case.person("mona"))
     bridge = list(csv.DictReader(text_lines(client, url("bridge_csv", case.diagnosis.pk))))
     assert [bridge[0]["bar"], bridge[1]["bar"]] == ["reference", "growth"]
@@ -301,7 +301,7 @@ def test_csv_of_evidence_and_bridge(client: Client, case: Case) -> None:  # noqa
     assert len(evidence) == case.diagnosis.evidence.count()
 
 
-def test_figures_of_the_person_come_with_the_step(client: Client, case: Case) -> None:  # noqa: F811
+def test_figures_of_the_person_come_with_the_step(client: Client, case: Case) -> None:
     case.diagnosis.evidence.create(
         cause="person", position=90, key="k-person", unit="count", figure=4321, n=1
     )
@@ -311,7 +311,7 @@ def test_figures_of_the_person_come_with_the_step(client: Client, case: Case) ->
     assert "4,321" in text(client, "mona", case, address)
 
 
-def test_the_panel_of_a_goal(client: Client, case: Case) -> None:  # noqa: F811
+def test_the_panel_of_a_goal(client: Client, case: Case) -> None:
     goals = case.cast.goals
     panel = text(client, "mona", case, url("of_goal", goals["rita"].pk))
     assert url("diagnosis", case.diagnosis.pk) in panel
@@ -354,7 +354,7 @@ def test_a_goal_on_pace_has_no_form(client: Client, cast: Cast) -> None:
     assert "<textarea" not in page
 
 
-def test_reassigning_on_its_page(client: Client, case: Case) -> None:  # noqa: F811
+def test_reassigning_on_its_page(client: Client, case: Case) -> None:
     found = case.finding("price")
     client.force_login(case.person("mona"))
     given = {
@@ -369,7 +369,7 @@ def test_reassigning_on_its_page(client: Client, case: Case) -> None:  # noqa: F
     assert case.finding("price").asked_of.key == "sven"
 
 
-def form(case: Case, **given: object) -> dict:  # noqa: F811
+def form(case: Case, **given: object) -> dict:
     day = (case.cast.today + timedelta(days=20)).isoformat()
     asked = {
         "cause": "training",
@@ -383,7 +383,7 @@ def form(case: Case, **given: object) -> dict:  # noqa: F811
     return asked | given
 
 
-def test_an_action_by_its_form(client: Client, case: Case) -> None:  # noqa: F811
+def test_an_action_by_its_form(client: Client, case: Case) -> None:
     module = publish_module()
     client.force_login(case.person("mona"))
     address = url("action_new", case.diagnosis.pk)
@@ -401,7 +401,7 @@ def test_an_action_by_its_form(client: Client, case: Case) -> None:  # noqa: F81
     assert "Rita Canary-rita" in text(client, "mona", case, url("action", made.pk))
 
 
-def test_done_and_dropped_by_page(client: Client, case: Case) -> None:  # noqa: F811
+def test_done_and_dropped_by_page(client: Client, case: Case) -> None:
     made = agree(case)
     client.force_login(case.person("hedy"))
     client.post(url("action_done", made.pk))
@@ -415,7 +415,7 @@ def test_done_and_dropped_by_page(client: Client, case: Case) -> None:  # noqa: 
     assert Action.objects.get(pk=other.pk).dropped_on == case.cast.today
 
 
-def test_a_version_is_named_on_the_page(client: Client, case: Case) -> None:  # noqa: F811
+def test_a_version_is_named_on_the_page(client: Client, case: Case) -> None:
     made = agree(case, kind="revision", owner=case.person("mona"))
     version = revise(case)
     page = text(client, "mona", case, url("action", made.pk))
@@ -427,7 +427,7 @@ def test_a_version_is_named_on_the_page(client: Client, case: Case) -> None:  # 
 
 
 @pytest.mark.parametrize(("person", "shown"), [("mona", True), ("rita", True), ("hedy", False)])
-def test_amounts_of_an_effect(client: Client, case: Case, person: str, shown: bool) -> None:  # noqa: F811
+def test_amounts_of_an_effect(client: Client, case: Case, person: str, shown: bool) -> None:
     made = agree(case)
     made_effect(made)
     page = text(client, person, case, url("action", made.pk))
@@ -435,7 +435,7 @@ def test_amounts_of_an_effect(client: Client, case: Case, person: str, shown: bo
     assert ("€412.00" in page) == shown
 
 
-def test_an_effect_of_nobody_has_no_figures(client: Client, case: Case) -> None:  # noqa: F811
+def test_an_effect_of_nobody_has_no_figures(client: Client, case: Case) -> None:
     made = agree(case)
     nobody = dict.fromkeys(("before", "after", "estimate", "low", "high"))
     made_effect(made, n=0, verdict="cannot_tell", **nobody)

@@ -11,12 +11,13 @@ from django.test.utils import CaptureQueriesContext
 
 from goals.actions import Share, propose_goal, set_goal, split_goal
 from goals.models import Goal, GoalRemark, GoalVersion
-from goals.queries import children_of, targets_of
+from goals.queries import children_of
 from goals.queries.history import history_of, year_before
 from goals.queries.splitting import fill, held_by, split_rows
 from goals.rules.terms import GoalState
 from salesmgmt.journal.acts import SYSTEM
 from tests.cast import Cast
+from tests.goals.targets import targets_of
 from tests.monitoring.world import World, make_person, manages
 
 TODAY = date(2013, 5, 20)

@@ -20,10 +20,10 @@ from goals.actions import (
     set_goal,
 )
 from goals.models import Acknowledgement, Goal, GoalRemark, GoalVersion
-from goals.queries import targets_of
 from goals.rules.states import Step
 from goals.rules.terms import Driver, GoalState, Said
 from tests.cast import Cast
+from tests.goals.targets import targets_of
 
 NEW = Decimal(7000)
 

@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 
 from goals.models import Goal
-from goals.queries import children_of, target_as_of, targets_of
+from goals.queries import children_of, target_as_of
 from goals.rules.spread import Spread, spread
+from tests.goals.targets import targets_of
 from tests.monitoring.world import World
 
 JUNE = (date(2013, 6, 1), date(2013, 6, 30))

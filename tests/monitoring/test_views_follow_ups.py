@@ -340,3 +340,16 @@ class TestAssigning:
                 why="",
                 today=TODAY,
             )
+
+
+def test_who_was_asked_to_do_it_gets_no_link_to_what_they_may_not_open(
+    client: Client, cast: Cast
+) -> None:
+    (follow_up,) = unowned(cast, "rita")
+    assign(client, cast, "mona", number=1)
+    order = reverse("sales:order", args=[follow_up.order_id])
+    text = text_of(page(client, cast, "rosa", follow_up))
+    assert "Record the answer" in text
+    assert order not in text
+    assert client.get(order).status_code == 404
+    assert order in text_of(page(client, cast, "mona", follow_up))

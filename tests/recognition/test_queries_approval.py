@@ -4,11 +4,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
 from goals.actions import revise_goal
 from goals.rules.terms import Driver
 from recognition.models import Award
 from recognition.queries.approval import ClosedWindow, closed_windows, paying_too
 from salesmgmt.sales.models import Basis
+from tests.access.test_query_budgets import MOST
 from tests.midyear import midyear  # noqa: F401 - an autouse fixture
 from tests.recognition.story import FIRST, LAST, Story
 
@@ -66,6 +72,18 @@ def test_the_page_says_it_to_who_approves_alone(ask: Any, story: Story) -> None:
     assert "2 people, €14.00 of €5,000.00" in page
     assert "Other programmes pay for some of the same goals, too: Other" in page
     assert "closed already" not in ask("adam", "programme", draft.programme_id).text_shown
+
+
+def test_telling_it_stays_within_the_budget_of_a_page(
+    client: Client, ask: Any, story: Story
+) -> None:
+    closed_quarter(story)
+    draft = story.draft()
+    story.programme("Other")
+    ask("dora", "programme", draft.programme_id)
+    with CaptureQueriesContext(connection) as asked:
+        client.get(reverse("recognition:programme", args=[draft.programme_id]))
+    assert len(asked) <= MOST, [query["sql"][:80] for query in asked]
 
 
 def test_who_approves_an_award_is_told_of_a_revised_target(ask: Any, story: Story) -> None:

@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from salesmgmt.journal.acts import SYSTEM, record_act
 from salesmgmt.lib import sqlfile
-from salesmgmt.org.access import stands_in_for
-from salesmgmt.org.actions.checks import check_fields, needed, recorded, wrong
+from salesmgmt.org.actions.checks import check_fields, deputy, needed, recorded, wrong
 from salesmgmt.org.models import Department, User
 from training.access import people_to_assign, why_not_rule, why_not_withdraw
 from training.models import Assignment, AssignmentRule, Module
@@ -41,7 +40,7 @@ def assign(
     """
     if not 0 <= (due_on - today).days <= LONGEST_DUE_DAYS:
         raise wrong("due_on", _("The day lies between today and two years from now."))
-    facts = {"module": module.pk, "deputy_for": stands_in_for(by, today)}
+    facts = {"module": module.pk, **deputy(by, today)}
     with recorded("training.assign", by=by, why=why, **facts):
         _refuse_module(Module.objects.select_for_update(no_key=True).get(pk=module.pk))
         _refuse_people(people, by, today)
@@ -69,7 +68,7 @@ def assign(
 def withdraw(*, assignment: Assignment, by: User | None, why: str, today: date) -> Assignment:
     """Take back an assignment that is still to be done; taken back twice is refused."""
     needed("why", why, _("Say in words why it is taken back."))
-    facts = {"assignment": assignment.pk, "deputy_for": stands_in_for(by, today)}
+    facts = {"assignment": assignment.pk, **deputy(by, today)}
     with recorded("training.withdraw", by=by, why=why, **facts):
         locked = Assignment.objects.select_for_update(no_key=True).get(pk=assignment.pk)
         if refusal := why_not_withdraw(by, locked, today):
@@ -98,7 +97,7 @@ def make_rule(
     they manage; directors and administrators for all.
     """
     _refuse_rule_maker(department, by, today)
-    facts = {"module": module.pk, "deputy_for": stands_in_for(by, today)}
+    facts = {"module": module.pk, **deputy(by, today)}
     with recorded("training.make_rule", by=by, why=why, **facts):
         _refuse_module(Module.objects.select_for_update(no_key=True).get(pk=module.pk))
         same = AssignmentRule.objects.running(today).filter(
@@ -124,7 +123,7 @@ def make_rule(
 def end_rule(*, rule: AssignmentRule, by: User | None, why: str, today: date) -> AssignmentRule:
     """From today on the rule assigns nothing; what it assigned stays to be done."""
     _refuse_rule_maker(rule.department, by, today)
-    facts = {"rule": rule.pk, "deputy_for": stands_in_for(by, today)}
+    facts = {"rule": rule.pk, **deputy(by, today)}
     with recorded("training.end_rule", by=by, why=why, **facts):
         locked = AssignmentRule.objects.select_for_update(no_key=True).get(pk=rule.pk)
         if locked.ended_on is None:

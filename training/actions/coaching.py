@@ -8,8 +8,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from salesmgmt.org.access import stands_in_for
-from salesmgmt.org.actions.checks import check_fields, recorded, wrong
+from salesmgmt.org.actions.checks import check_fields, deputy, recorded, wrong
 from salesmgmt.org.models import User
 from training.access import why_not_plan
 from training.models import CoachingNote, CoachingTalk
@@ -37,7 +36,7 @@ def plan_talk(
     """
     if not timedelta(0) <= planned_on - today <= FURTHEST:
         raise wrong("planned_on", _("The day lies between today and two years from now."))
-    facts = {"person": person.pk, "deputy_for": stands_in_for(by, today)}
+    facts = {"person": person.pk, **deputy(by, today)}
     with recorded("training.plan_talk", by=by, why=why, **facts):
         # Two clicks wait for each other at the coach's row.
         User.objects.select_for_update(no_key=True).get(pk=coach.pk)

@@ -42,7 +42,7 @@ def recorded(kind: str, *, by: Any, why: str, **facts: str | int | None) -> Iter
         raise _raced(error) from error
 
 
-def deputy(by: User | None, today: date) -> dict[str, str | None]:
+def deputy(by: User | None, today: date | None) -> dict[str, str | None]:
     """The fact that the history keeps of a deputy's act."""
     return {"deputy_for": stands_in_for(by, today)}
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from salesmgmt.org.actions.checks import recorded
+from salesmgmt.org.actions.checks import recorded, spoken
 from salesmgmt.org.models import Department, Membership, User
 from salesmgmt.sales.actions.posting import move_credits
 from salesmgmt.sales.models import CreditKind, Order, OrderShare
@@ -101,6 +101,6 @@ def _departments_on(order: Order, shares: Sequence[Share]) -> dict[int, Departme
             raise ValidationError(
                 _("%(name)s belongs to no department on %(day)s, the order's day."),
                 code="no_department",
-                params={"name": person.name, "day": order.booked_on},
+                params=spoken({"name": person.name, "day": order.booked_on}),
             )
     return found
