@@ -1,6 +1,5 @@
-"""Setting, revising and closing goals; every refusal leaves nothing behind."""
+"""Setting goals; every refusal leaves nothing behind."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -10,34 +9,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pghistory.models import Context
 
-from goals.actions import NewGoal, close_goal, revise_goal, set_goal, set_goals
+from goals.actions import close_goal, set_goal, set_goals
 from goals.models import Goal, GoalVersion
-from goals.rules.terms import Driver, GoalState
 from salesmgmt.journal.acts import SYSTEM
 from salesmgmt.lib.locale import format_day
 from salesmgmt.org.models import FiscalCalendar, Period, Role, User
+from tests.goals.setting import FIRST, TODAY, revise, row, setting
 from tests.monitoring.world import World, has_role, make_department, make_person, manages
-
-FIRST, LAST, TODAY = date(2013, 6, 1), date(2013, 6, 30), date(2013, 5, 20)
-
-
-def setting(world: World, **changes: object) -> dict:
-    return {
-        "holder": world.anna,
-        "measure": "revenue",
-        "starts_on": FIRST,
-        "ends_on": LAST,
-        "target": Decimal(1000),
-        "by": SYSTEM,
-        "why": "plan 2013",
-        "today": TODAY,
-        **changes,
-    }
-
-
-def row(world: World, **changes: object) -> NewGoal:
-    base = NewGoal(world.anna, "revenue", FIRST, LAST, Decimal(1000), key="q1")
-    return replace(base, **changes)
 
 
 @pytest.mark.django_db
@@ -352,68 +330,3 @@ class TestMany:
     def test_no_rows(self, world: World) -> None:
         done = set_goals([], by=SYSTEM, why="load")
         assert (done.created, done.unchanged) == ([], 0)
-
-
-def revise(goal: Goal, **changes: object) -> GoalVersion:
-    return revise_goal(
-        **{
-            "goal": goal,
-            "target": Decimal(800),
-            "effective_on": date(2013, 6, 10),
-            "driver": Driver.ECONOMY,
-            "reason": "demand fell by 20 %",
-            "by": SYSTEM,
-            "today": TODAY,
-            **changes,
-        }
-    )
-
-
-@pytest.mark.django_db
-class TestRevise:
-    def test_old_versions_stay(self, world: World) -> None:
-        goal = set_goal(**setting(world))
-        version = revise(goal)
-        assert (version.number, version.driver, version.reason) == (
-            2,
-            "economy",
-            "demand fell by 20 %",
-        )
-        assert list(goal.versions.order_by("number").values_list("target", flat=True)) == [
-            1000,
-            800,
-        ]
-
-    @pytest.mark.parametrize(
-        ("changes", "message"),
-        [
-            ({"effective_on": FIRST - timedelta(days=1)}, "must lie in the goal's window"),
-            ({"effective_on": LAST + timedelta(days=1)}, "must lie in the goal's window"),
-            ({"driver": Driver.FIRST}, "Say what changed"),
-            ({"driver": "weather"}, "Say what changed"),
-            ({"reason": "  "}, "Say in words"),
-            ({"reason": "a\x00"}, "cannot be printed"),
-            ({"reason": "a" * 10**7}, "at most 2000 characters"),
-            ({"target": Decimal("NaN")}, "plain number"),
-            ({"target": Decimal(-1)}, "0 or more"),
-        ],
-    )
-    def test_refusals(self, world: World, changes: dict, message: str) -> None:
-        goal = set_goal(**setting(world))
-        with pytest.raises(ValidationError) as refusal:
-            revise(goal, **changes)
-        assert message in " ".join(refusal.value.messages)
-        assert goal.versions.count() == 1
-
-    @pytest.mark.parametrize("day", [FIRST, LAST])
-    def test_the_edges_of_the_window(self, world: World, day: date) -> None:
-        assert revise(set_goal(**setting(world)), effective_on=day).effective_on == day
-
-    def test_a_closed_goal_keeps_its_target(self, world: World) -> None:
-        goal = set_goal(**setting(world))
-        closed = close_goal(goal=goal, by=SYSTEM, why="period over", today=TODAY)
-        assert closed.state == GoalState.CLOSED
-        with pytest.raises(ValidationError, match="The goal is closed"):
-            revise(goal)
-        with pytest.raises(ValidationError, match="The goal is closed"):
-            close_goal(goal=goal, by=SYSTEM, why="again", today=TODAY)
