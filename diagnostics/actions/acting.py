@@ -11,7 +11,7 @@ from diagnostics.models import Action, Diagnosis
 from diagnostics.models.actions import LONGEST_WAIT_DAYS
 from diagnostics.queries.actions import REASON_KIND, revisions_since
 from diagnostics.queries.diagnoses import answers_of
-from diagnostics.rules.steps import progress_of
+from diagnostics.rules.steps import causes_open
 from diagnostics.rules.terms import ActionKind, Cause
 from goals.models import Goal, GoalVersion
 from salesmgmt.org.access import scope_of
@@ -176,7 +176,7 @@ def _check_owner(action: Action, by: User, today: date) -> None:
 
 
 def _refuse_locked(diagnosis: Diagnosis, cause: str) -> None:
-    if cause == Cause.PERSON and progress_of(answers_of(diagnosis)).missing:
+    if cause == Cause.PERSON and cause not in causes_open(answers_of(diagnosis)):
         raise wrong("cause", _("The person step is locked until the six are answered."))
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from diagnostics.access import people_to_ask, refusal
 from diagnostics.models import Diagnosis, Finding
 from diagnostics.queries.diagnoses import answers_of
+from diagnostics.queries.words import QUESTIONS
 from diagnostics.rules.naming import is_named
 from diagnostics.rules.steps import progress_of
 from diagnostics.rules.terms import Answer, Cause, DiagnosisState
@@ -95,7 +96,8 @@ def reassign_finding(
         _refuse_answered(locked)
         if due_on < locked.asked_on:
             raise wrong("due_on", _("The answer is due on the day of the question or later."))
-        locked.asked_of, locked.question, locked.due_on = to, question.strip(), due_on
+        locked.asked_of, locked.due_on = to, due_on
+        locked.question = _own_words(locked, question)
         locked.save()
     return locked
 
@@ -134,6 +136,12 @@ def refuse_named(diagnosis: Diagnosis, field: str, text: str) -> None:
             field,
             _("Leave the name out: who reads this may not know whose goal it is about."),
         )
+
+
+def _own_words(finding: Finding, question: str) -> str:
+    """The question where it is not the standard one, which is not kept in one language."""
+    words = question.strip()
+    return "" if words == str(QUESTIONS.get(finding.cause)) else words
 
 
 def _check_answer(answer: str, reason: str) -> None:

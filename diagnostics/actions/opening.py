@@ -12,7 +12,6 @@ from diagnostics.access import refusal
 from diagnostics.models import Bar, Diagnosis, Evidence, Finding
 from diagnostics.queries.bridge import bridge_of
 from diagnostics.queries.evidence import evidence_of
-from diagnostics.queries.words import QUESTIONS
 from diagnostics.rules.terms import BEFORE_PERSON, Cause
 from goals.models import Goal
 from goals.rules.terms import MEASURED
@@ -178,7 +177,6 @@ def _ask(diagnosis: Diagnosis, people: Mapping[Cause, User], today: date, due_on
             cause=cause,
             asked_of=person,
             asked_by=diagnosis.opened_by,
-            question=str(QUESTIONS[cause]),
             asked_on=today,
             due_on=due_on,
         )

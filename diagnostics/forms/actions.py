@@ -1,5 +1,6 @@
 """What is done about a cause."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from diagnostics.actions.acting import (
     MEASURE_DAYS,
 )
 from diagnostics.queries.words import CAUSES, KINDS
+from diagnostics.rules.terms import Cause
 from goals.models import GoalVersion
 from salesmgmt.lib.fields import day_field, offer, text_field
 from salesmgmt.org.models import User
@@ -33,7 +35,12 @@ class ModuleChoice(forms.ModelChoiceField):
 class ActionForm(forms.Form):
     """An action with owner and dates; the module is for trainings alone."""
 
-    cause = forms.ChoiceField(label=_("Cause"), choices=list(CAUSES.items()))
+    cause = forms.ChoiceField(
+        label=_("Cause"),
+        error_messages={
+            "invalid_choice": _("The person step is locked until the six are answered.")
+        },
+    )
     kind = forms.ChoiceField(
         label=_("Kind"),
         choices=list(KINDS.items()),
@@ -79,14 +86,20 @@ class ActionForm(forms.Form):
         help_text=_("For example: five more offers a week."),
     )
 
-    def __init__(self, *args: Any, people: QuerySet[User], today: date, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        causes: Sequence[Cause],
+        people: QuerySet[User],
+        today: date,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["owner"].queryset = people
+        fields["cause"].choices = [(cause.value, CAUSES[cause]) for cause in causes]
+        offer(self, "owner", people)
         versions = ModuleVersion.objects.latest_published()
-        fields["module"].queryset = versions.filter(module__withdrawn_on__isnull=True).order_by(
-            "title"
-        )
+        offer(self, "module", versions.filter(module__withdrawn_on__isnull=True).order_by("title"))
         fields["due_on"].initial = today + timedelta(days=DUE_DAYS)
         fields["starts_on"].initial = today + timedelta(days=DUE_DAYS)
 

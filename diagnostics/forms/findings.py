@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from diagnostics.actions.findings import LONGEST_QUESTION
 from diagnostics.models import Finding
-from salesmgmt.lib.fields import day_field, text_field
+from salesmgmt.lib.fields import day_field, offer, text_field
 from salesmgmt.org.models import User
 
 
@@ -26,7 +26,7 @@ class ReassignForm(forms.Form):
 
     def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = people  # type: ignore[attr-defined]
+        offer(self, "to", people)
 
 
 class FindingFilter(django_filters.FilterSet):

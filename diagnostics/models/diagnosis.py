@@ -64,6 +64,9 @@ class DiagnosisQuerySet(models.QuerySet["Diagnosis"]):
             )
         )
 
+    def of_goal(self, goal: Goal) -> Self:
+        return self.filter(goal=goal)
+
     def open(self) -> Self:
         return self.filter(state=DiagnosisState.OPEN)
 
@@ -192,7 +195,8 @@ class Finding(models.Model):
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
-    question = models.TextField(_("question"), max_length=2000)
+    # Empty: the standard question about the cause, in the language of who reads it.
+    question = models.TextField(_("question"), max_length=2000, blank=True)
     asked_on = models.DateField(_("asked on"))
     due_on = models.DateField(_("due on"))
     answer = term(Answer, blank=True, default="")

@@ -10,9 +10,16 @@ from django.utils.translation import gettext
 
 from diagnostics.models import Action, Bar, Diagnosis, Evidence, Finding
 from diagnostics.queries.places import places_of
-from diagnostics.queries.words import BARS, CAUSES, NEXT, SPEAKS_FOR
+from diagnostics.queries.words import BARS, CAUSES, NEXT, SPEAKS_FOR, question_of
 from diagnostics.rules.steps import Progress, StepState, progress_of, state_of
-from diagnostics.rules.terms import BEFORE_PERSON, Answer, BarKind, Cause, DiagnosisState
+from diagnostics.rules.terms import (
+    BEFORE_PERSON,
+    Answer,
+    BarKind,
+    Cause,
+    DiagnosisState,
+    EvidenceUnit,
+)
 from goals.models import Goal
 from goals.rules.terms import Unit
 
@@ -203,6 +210,15 @@ def questions(findings: QuerySet[Finding]) -> QuerySet[Finding]:
     )
 
 
+def evidence_told(finding: Finding) -> QuerySet[Evidence]:
+    """The figures of its cause that whoever is asked may read, in their order.
+
+    Amounts tell what somebody sold; ratios and counts of one cause do not.
+    """
+    of_cause = Evidence.objects.filter(diagnosis=finding.diagnosis_id, cause=finding.cause)
+    return of_cause.exclude(unit=EvidenceUnit.MONEY).order_by("position")
+
+
 def finding_rows(findings: Iterable[Finding], today: date) -> Iterator[tuple[object, ...]]:
     """Rows of FINDING_COLUMNS."""
     rows = list(findings)
@@ -215,7 +231,7 @@ def finding_rows(findings: Iterable[Finding], today: date) -> Iterator[tuple[obj
             goal.measure,
             goal.starts_on,
             goal.ends_on,
-            row.question,
+            question_of(row),
             row.asked_on,
             row.due_on,
             row.answer,

@@ -106,6 +106,11 @@ def near_actions(action: Action) -> QuerySet[Action]:
     )
 
 
+def taken_together(action: Action) -> int:
+    """How many of them are about the same goal; one query."""
+    return near_actions(action).filter(diagnosis__goal=action.diagnosis.goal_id).count()
+
+
 def _in_other_actions(action: Action) -> set[int]:
     """People of other actions near this one; departments with all in them."""
     near = near_actions(action).select_related("diagnosis__goal__department")

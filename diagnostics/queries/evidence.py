@@ -47,7 +47,10 @@ FIGURES = (
     ),
     Figure(Cause.PRODUCT, "products_sold", EvidenceUnit.COUNT, _("Products sold")),
     Figure(
-        Cause.PRODUCT, "new_products", EvidenceUnit.RATIO, _("Share of products not sold before")
+        Cause.PRODUCT,
+        "new_products",
+        EvidenceUnit.RATIO,
+        _("Revenue share of products not sold before"),
     ),
     Figure(Cause.PRICE, "average_discount", EvidenceUnit.RATIO, _("Average discount")),
     Figure(Cause.PRICE, "price_index", EvidenceUnit.RATIO, _("Prices against the year before")),
@@ -152,10 +155,13 @@ def documents_url(key: str, diagnosis: Diagnosis) -> str | None:
     if key in _CREDIT:
         asked = {"goal": str(diagnosis.goal_id), "as_of": diagnosis.as_of.isoformat()}
         return f"{reverse('monitoring:entries')}?{urlencode(asked)}"
-    if key in _ORDERS and diagnosis.goal.person_id:
-        first, last = diagnosis.goal.starts_on, diagnosis.as_of
-        days = {"first": first.isoformat(), "last": last.isoformat()}
-        return f"{reverse('sales:order_list')}?{urlencode(_ORDERS[key] | days)}"
+    if key in _ORDERS:
+        goal = diagnosis.goal
+        whose = (
+            {"holder": goal.department.key} if goal.department else {"person": str(goal.person_id)}
+        )
+        days = {"first": goal.starts_on.isoformat(), "last": diagnosis.as_of.isoformat()}
+        return f"{reverse('sales:order_list')}?{urlencode(whose | _ORDERS[key] | days)}"
     if key in {"training_completed", "training_overdue", "certificates"}:
         return reverse("training:matrix")
     return None

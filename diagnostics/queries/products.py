@@ -53,6 +53,12 @@ class SoldProduct:
         """Revenue against the same days a year before, less 1; None where nothing was sold then."""
         return self.revenue / self.prior - 1 if self.prior > 0 else None
 
+    @property
+    def works(self) -> bool:
+        """Worth a practice card: it is new or grew, and is not known to lose money."""
+        grew = self.growth is None or self.growth > 0
+        return grew and (self.margin_ratio is None or self.margin_ratio > 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:

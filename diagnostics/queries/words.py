@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from diagnostics.models import Finding
 from diagnostics.rules.steps import Next
 from diagnostics.rules.terms import ActionKind, Answer, BarKind, Cause
 
@@ -44,6 +45,13 @@ QUESTIONS: Mapping[str, Promise] = {
     ),
 }
 """Questions to the people accountable; they name nobody, for who is asked may not know names."""
+
+
+def question_of(finding: Finding) -> str:
+    """What is asked, in the reader's language unless it was put in other words; the person step
+    asks nothing."""
+    return finding.question or str(QUESTIONS.get(finding.cause, ""))
+
 
 ANSWERS: Mapping[str, Promise] = {
     Answer.CAUSED: _("Yes, it caused part of the gap"),

@@ -65,6 +65,11 @@ def progress_of(answers: Answers) -> Progress:
     )
 
 
+def causes_open(answers: Answers) -> tuple[Cause, ...]:
+    """Causes about which something may be done: all, the person's once the six are answered."""
+    return BEFORE_PERSON if progress_of(answers).missing else tuple(Cause)
+
+
 def state_of(cause: Cause, answers: Answers) -> StepState:
     """How far one cause is; the person's is locked until the six others are answered."""
     if answers.get(cause):

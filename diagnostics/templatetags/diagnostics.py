@@ -7,9 +7,9 @@ from django import template
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 
-from diagnostics.models import Diagnosis, Evidence
+from diagnostics.models import Diagnosis, Evidence, Finding
 from diagnostics.queries.evidence import LABELS, documents_url
-from diagnostics.queries.words import ANSWERS, CAUSES, KINDS
+from diagnostics.queries.words import ANSWERS, CAUSES, KINDS, question_of
 from diagnostics.rules.terms import EvidenceUnit
 from salesmgmt.lib.templatetags.figures import NONE, count, money, ratio_percent
 
@@ -32,6 +32,12 @@ def kind_name(kind: str) -> str | Promise:
 def answer_words(answer: str) -> str | Promise:
     """An answer as a sentence."""
     return ANSWERS[answer]
+
+
+@register.filter
+def question_words(finding: Finding) -> str:
+    """What is asked; empty for the person step."""
+    return question_of(finding)
 
 
 @register.filter

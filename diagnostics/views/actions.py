@@ -15,8 +15,10 @@ from diagnostics.actions import acting
 from diagnostics.forms.actions import ActionForm, DropForm, RevisionForm
 from diagnostics.models import Action
 from diagnostics.queries.actions import enrolled_by, revisions_since
-from diagnostics.queries.effect import near_actions
+from diagnostics.queries.diagnoses import answers_of
+from diagnostics.queries.effect import taken_together
 from diagnostics.queries.places import places_of
+from diagnostics.rules.steps import causes_open
 from salesmgmt.lib.refusals import attempt
 from salesmgmt.org.access import scope_of
 from salesmgmt.org.asking import asker
@@ -31,7 +33,8 @@ def action_new(request: HttpRequest, pk: int) -> HttpResponse:
     people = access.people_to_act(request.user, found.goal, today)
     asked = {"cause": request.GET.get("cause")}
     data = request.POST if request.method == "POST" else None
-    form = ActionForm(data, initial=asked, people=people, today=today)
+    causes = causes_open(answers_of(found))
+    form = ActionForm(data, initial=asked, causes=causes, people=people, today=today)
     made = attempt(form, acting.agree_action, diagnosis=found, by=asker(request), today=today)
     if made:
         messages.success(request, _("The action is agreed."))
@@ -106,7 +109,7 @@ def _page(
         "is_owner": found.owner_id in scope_of(request.user, today).person_ids,
         "may_lead": may_lead,
         "enrolled": enrolled_by(found) if sees else None,
-        "together": near_actions(found).filter(diagnosis__goal=goal).count() if sees else 0,
+        "together": taken_together(found) if sees else 0,
         "drop_form": drop_form or DropForm(),
         "version_form": version_form or RevisionForm(versions=revisions_since(found)),
         "currency": current_company().currency,

@@ -55,7 +55,7 @@ def of_goal(request: HttpRequest, pk: int) -> HttpResponse:
     """The diagnoses of one goal: a part of the goal's page, or by itself."""
     today = timezone.localdate()
     goal = get_goal(request.user, pk, to="view", today=today)
-    seen = Diagnosis.objects.visible_to(request.user, today).filter(goal=goal)
+    seen = Diagnosis.objects.visible_to(request.user, today).of_goal(goal)
     context = {
         "goal": goal,
         "diagnoses": queries.listed(seen),

@@ -17,7 +17,8 @@ from diagnostics.forms.findings import FindingFilter, ReassignForm
 from diagnostics.models import Finding
 from diagnostics.queries import diagnoses as queries
 from diagnostics.queries.places import places_of
-from diagnostics.rules.terms import DiagnosisState, EvidenceUnit
+from diagnostics.queries.words import question_of
+from diagnostics.rules.terms import DiagnosisState
 from diagnostics.tables import FindingTable
 from salesmgmt.lib.export import csv_response
 from salesmgmt.lib.refusals import attempt
@@ -77,7 +78,7 @@ def reassign(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     found = access.get_finding(request.user, pk, to="lead", today=today)
     people = access.people_to_ask(request.user, found.diagnosis.goal, today)
-    asked = {"to": found.asked_of_id, "due_on": found.due_on, "question": found.question}
+    asked = {"to": found.asked_of_id, "due_on": found.due_on, "question": question_of(found)}
     data = request.POST if request.method == "POST" else None
     form = ReassignForm(data, initial=asked, people=people)
     if attempt(form, reassign_finding, finding=found, by=asker(request), today=today):
@@ -101,14 +102,13 @@ def _page(
     diagnosis, goal = found.diagnosis, found.diagnosis.goal
     sees = access.sees_diagnosis(request.user, diagnosis, today)
     asked = found.asked_of_id in scope_of(request.user, today).person_ids
-    # Amounts tell what somebody sold; ratios and counts of one cause do not.
-    evidence = diagnosis.evidence.filter(cause=found.cause).exclude(unit=EvidenceUnit.MONEY)
     context = {
         "finding": found,
+        "question": question_of(found),
         "goal": goal,
         "diagnosis": diagnosis,
         "place": places_of([goal.pk], today).get(goal.pk, ""),
-        "evidence": evidence.order_by("position"),
+        "evidence": queries.evidence_told(found),
         "sees_diagnosis": sees,
         "may_answer": asked and not found.answer and diagnosis.state == DiagnosisState.OPEN,
         "form": form,

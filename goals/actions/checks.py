@@ -75,7 +75,7 @@ def refuse_shapes(rows: Sequence[NewGoal]) -> None:
 def _wrong_fields(row: NewGoal) -> list[tuple[str, Any]]:
     found: list[tuple[str, Any]] = []
     if row.measure not in MEASURES:
-        found.append(("measure", _("There is no such measure; see docs/glossary.md.")))
+        found.append(("measure", _("There is no such measure.")))
     elif refusal := wrong_target(row.target, row.measure):
         found.append(("target", refusal))
     if row.basis not in list(Basis):

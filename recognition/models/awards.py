@@ -42,6 +42,10 @@ class PayrollExport(models.Model):
 class AwardQuerySet(models.QuerySet["Award"]):
     """Named filters for awards."""
 
+    def of(self, person: User) -> Self:
+        """A person's own."""
+        return self.filter(person=person)
+
     def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
         """Own ones, those of people managed, and what HR or payroll has to fulfil."""
         scope = scope_of(user, today)

@@ -156,7 +156,7 @@ def sums_of(awards: Sequence[Award]) -> Sums:
 
 def seasons_of(person: User) -> list[Season]:
     """A person's own awards, the latest window first; one query."""
-    awards = named(Award.objects.filter(person=person)).order_by(
+    awards = named(Award.objects.of(person)).order_by(
         "-goal__ends_on", "-goal__starts_on", "programme__name", "pk"
     )
     windows = groupby(awards, key=lambda award: (award.goal.starts_on, award.goal.ends_on))

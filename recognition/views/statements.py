@@ -33,6 +33,6 @@ def statements_csv(request: HttpRequest) -> StreamingHttpResponse:
     """Own awards as a CSV file."""
     today = timezone.localdate()
     access.require_statements(request.user, today)
-    own = queries.named(Award.objects.filter(person=asker(request))).order_by("-booked_on", "pk")
+    own = queries.named(Award.objects.of(asker(request))).order_by("-booked_on", "pk")
     rows = queries.award_rows(own, current_company().currency)
     return csv_response("my-awards", queries.AWARD_COLUMNS, rows)

@@ -108,8 +108,14 @@ class PercentField(NumberField):
 
 
 def offer(form: forms.BaseForm, name: str, rows: QuerySet[Any]) -> None:
-    """Let a choice of rows offer `rows` alone: what depends on the reader or on the object."""
-    cast("forms.ModelChoiceField[Any]", form.fields[name]).queryset = rows
+    """Let a choice of rows offer `rows` alone: what depends on the reader or on the object.
+
+    Where one has to be chosen, the line before them says so.
+    """
+    field = cast("forms.ModelChoiceField[Any]", form.fields[name])
+    field.queryset = rows
+    if field.required and field.empty_label is not None:
+        field.empty_label = _("Choose")
 
 
 def write_number(number: Decimal) -> str:

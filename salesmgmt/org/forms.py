@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from salesmgmt.lib.fields import day_input
+from salesmgmt.lib.fields import day_input, offer
 from salesmgmt.lib.templatetags.figures import day
 from salesmgmt.org.actions.checks import LONGEST_WHY
 from salesmgmt.org.models import Area, Period, User
@@ -72,7 +72,7 @@ class AppointForm(forms.Form):
         super().__init__(*args, **kwargs)
         here = Q(left_on__isnull=True) | Q(left_on__gte=today)
         people = User.objects.filter(here, is_active=True).order_by("sort_key", "pk")
-        self.fields["person"] = forms.ModelChoiceField(label=_("Person"), queryset=people)
+        offer(self, "person", people)
         # Written in full: a date input shows nothing else.
         self.fields["starts_on"].initial = today.isoformat()
 

@@ -6,8 +6,8 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404
 
-from salesmgmt.org.access import Person, departments_with_totals, scope_of
-from salesmgmt.org.models import Department
+from salesmgmt.org.access import Person, departments_with_totals, people_visible, scope_of
+from salesmgmt.org.models import Department, User
 from salesmgmt.sales.models import Order
 
 
@@ -20,6 +20,11 @@ def require_orders(user: Person, today: date) -> None:
 def departments_offered(user: Person, today: date) -> QuerySet[Department]:
     """Departments that the person may narrow orders down to, in the order of the tree."""
     return departments_with_totals(scope_of(user, today)).order_by("tree_key")
+
+
+def people_offered(user: Person, today: date) -> QuerySet[User]:
+    """People whose orders alone the person may ask for."""
+    return people_visible(scope_of(user, today), today)
 
 
 def get_order(user: Person, pk: int, *, today: date) -> Order:

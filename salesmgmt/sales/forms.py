@@ -6,12 +6,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import django_filters
+from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from salesmgmt.lib.fields import day_input
-from salesmgmt.org.models import Department
-from salesmgmt.sales.models import Order
+from salesmgmt.org.models import Department, User
+from salesmgmt.sales.models import Order, OrderShare
 from salesmgmt.sales.models.documents import ORDER_DAYS, OrderQuerySet
 
 if TYPE_CHECKING:
@@ -56,21 +57,53 @@ class OrderFilter(django_filters.FilterSet):
         empty_label=_("All"),
     )
 
+    # Whose orders are meant is asked by links of other pages; the page says so above the list.
+    person = django_filters.ModelChoiceFilter(
+        queryset=User.objects.none(),
+        label=_("Credited to"),
+        method="credited_to",
+        widget=forms.HiddenInput,
+    )
+    holder = django_filters.ModelChoiceFilter(
+        queryset=Department.objects.none(),
+        label=_("Sold or credited in"),
+        to_field_name="key",
+        method="held_by",
+        widget=forms.HiddenInput,
+    )
+
     class Meta:
         model = Order
         fields: list[str] = []
 
     def __init__(
-        self, *args: Any, departments: QuerySet[Department], today: date, **kwargs: Any
+        self,
+        *args: Any,
+        departments: QuerySet[Department],
+        people: QuerySet[User],
+        shares: QuerySet[OrderShare],
+        today: date,
+        **kwargs: Any,
     ) -> None:
+        """Offered are `departments` and `people`; `shares` are the current ones that the person
+        may see."""
         super().__init__(*args, **kwargs)
+        self.shares = shares
         self.today = today
-        self.filters["department"].queryset = departments
+        for name in ("department", "holder"):
+            self.filters[name].queryset = departments
+        self.filters["person"].queryset = people
 
     @property
     def qs(self) -> "QuerySet[ListedOrder]":
         """Nothing while a value is wrong: the message stands beside its field."""
         return super().qs if self.form.is_valid() or not self.is_bound else self.queryset.none()
+
+    @property
+    def whose(self) -> User | Department | None:
+        """Whose orders alone are listed, where a link asked for somebody's."""
+        asked = self.form.cleaned_data if self.form.is_valid() else {}
+        return asked.get("person") or asked.get("holder")
 
     def messages(self) -> list[str]:
         """Everything that is wrong, for answers without a form."""
@@ -100,6 +133,19 @@ class OrderFilter(django_filters.FilterSet):
         if department is None:
             return orders
         return orders.filter(department__path__startswith=department.path)
+
+    def credited_to(self, orders: OrderQuerySet, _name: str, person: User | None) -> OrderQuerySet:
+        if person is None:
+            return orders
+        return orders.filter(pk__in=self.shares.filter(person=person).values("order"))
+
+    def held_by(
+        self, orders: OrderQuerySet, _name: str, department: Department | None
+    ) -> OrderQuerySet:
+        if department is None:
+            return orders
+        here = Q(department__path__startswith=department.path)
+        return orders.filter(here | Q(pk__in=self.shares.filter(here).values("order")))
 
     def by_delivery(self, orders: OrderQuerySet, _name: str, state: str) -> OrderQuerySet:
         found: dict[str, Callable[[], OrderQuerySet]] = {

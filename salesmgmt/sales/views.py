@@ -14,6 +14,7 @@ from salesmgmt.lib.tables import show_page, sort_rows
 from salesmgmt.org.queries import current_company
 from salesmgmt.sales import access
 from salesmgmt.sales.forms import OrderFilter
+from salesmgmt.sales.models import OrderShare
 from salesmgmt.sales.queries import orders as queries
 from salesmgmt.sales.rules.timeline import delivery_state, last_arrival
 from salesmgmt.sales.tables import OrderTable, delivery_chip
@@ -31,7 +32,7 @@ def order_list(request: HttpRequest) -> HttpResponse:
     table.states = queries.delivery_states(shown, today)
     if found.form.is_valid():
         table.csv_url = f"{reverse('sales:order_list_csv')}?{request.GET.urlencode()}"
-    context = {"table": table, "form": found.form, "as_of": today}
+    context = {"table": table, "form": found.form, "holder": found.whose, "as_of": today}
     return render(request, "sales/order_list.html", context)
 
 
@@ -53,6 +54,8 @@ def _filtered(request: HttpRequest, today: date) -> OrderFilter:
         request.GET,
         queries.order_list(request.user, today),
         departments=access.departments_offered(request.user, today),
+        people=access.people_offered(request.user, today),
+        shares=OrderShare.objects.current().visible_to(request.user, today),
         today=today,
     )
 

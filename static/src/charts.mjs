@@ -336,7 +336,7 @@ function bridge(data, colours, write) {
       data: rows.map((row) => row.label),
       axisLine: { lineStyle: { color: colours.grid } },
       axisTick: { show: false },
-      axisLabel: { ...text(colours), width: 110, overflow: "truncate" },
+      axisLabel: { ...text(colours), width: 118, overflow: "break" },
     },
     series: [
       {

@@ -14,6 +14,7 @@ from diagnostics.actions.findings import (
     reassign_finding,
 )
 from diagnostics.models import Finding
+from diagnostics.queries.words import question_of
 from diagnostics.rules.terms import BEFORE_PERSON, Answer
 from salesmgmt.org import actions as org
 from tests.cast import BY
@@ -97,7 +98,7 @@ def test_another_question_than_was_read_is_not_answered(
 ) -> None:
     """Changed after the page was read, still asked of the same person."""
     read = case.finding("delivery")
-    ask(case, to=read.asked_of, **{"question": read.question, "due_on": read.due_on} | change)
+    ask(case, to=read.asked_of, **{"question": question_of(read), "due_on": read.due_on} | change)
     for finding in (read, case.finding("delivery")):
         with pytest.raises(ValidationError, match="changed in the meantime"):
             answer(case, "hedy", finding=finding, seen=read.stamp)
@@ -110,7 +111,7 @@ def test_another_question_than_was_read_is_not_answered(
 def test_who_is_asked_is_looked_at_under_the_lock(case: Case) -> None:
     """What was fetched before still names Hedy; by now Sven is asked the same."""
     read = case.finding("delivery")
-    ask(case, question=read.question, due_on=read.due_on)
+    ask(case, question=question_of(read), due_on=read.due_on)
     with pytest.raises(ValidationError, match="Somebody else is asked"):
         answer(case, "hedy", finding=read, seen=case.finding("delivery").stamp)
     assert case.finding("delivery").answer == ""

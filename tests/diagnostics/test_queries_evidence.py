@@ -4,18 +4,21 @@ Mona sells nothing in the standing cast: all that is hers here is what this modu
 is looked at on the 13th of June 2025, so the windows are 1 January to 13 June of 2025 and of 2024.
 """
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.test import Client
 
-from diagnostics.queries.evidence import evidence_of
+from diagnostics.models import Diagnosis
+from diagnostics.queries.evidence import documents_url, evidence_of
 from goals.actions import close_goal, set_goal
 from goals.models import Goal
 from monitoring.models import FollowUp
 from salesmgmt.sales import intake
-from salesmgmt.sales.models import Order
+from salesmgmt.sales.models import Customer, Order
 from tests.cast import BY, Cast
 from tests.midyear import (
     TODAY,
@@ -305,3 +308,35 @@ def test_a_department_has_the_documents_of_its_subtree(cast: Cast) -> None:
     assert above["late_orders"] == (5, 6)
     assert above["otif"][0] == Decimal("0.166667")
     assert (above["leads"], above["certificates"]) == ((2, 2), (Decimal("0.142857"), 7))
+
+
+@pytest.mark.parametrize("holder", ["mona", "north", "north-east"])
+@pytest.mark.parametrize(
+    ("key", "rows"),
+    [
+        ("late_orders", lambda row: row.figure),
+        ("backlog", lambda row: row.n),
+    ],
+)
+def test_a_figure_is_the_list_behind_it(
+    client: Client, goal: Goal, cast: Cast, holder: str, key: str, rows: Callable[[Any], int]
+) -> None:
+    """The link of a figure leads to as many orders as it counts, for who leads and for who sees
+    all; of a department also to orders that are credited in it and were sold elsewhere."""
+    goals = {"mona": goal, **cast.goals}
+    diagnosis = Diagnosis(goal=goals[holder], as_of=cast.today)
+    (row,) = (r for r in evidence_of(diagnosis.goal, as_of=cast.today, today=TODAY) if r.key == key)
+    assert rows(row) > 0
+    for person in ("dora", "mona"):
+        client.force_login(cast.people[person])
+        answer = client.get(documents_url(key, diagnosis) or "")
+        listed = answer.context["table"].paginator.count
+        assert listed == rows(row), (person, answer.request["QUERY_STRING"])
+        assert f"credited to {diagnosis.goal.holder}." in answer.content.decode()
+
+
+def test_no_audience_is_not_a_missed_audience(goal: Goal) -> None:
+    """Where no customer is marked there is nothing to be a share of."""
+    Customer.objects.update(is_target_audience=False)
+    rows = {row.key: row for row in evidence_of(goal, as_of=AS_OF, today=TODAY)}
+    assert (rows["target_audience"].figure, rows["target_audience"].n) == (None, 0)

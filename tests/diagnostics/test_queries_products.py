@@ -261,3 +261,22 @@ def test_who_has_the_page(client: Client, cast: Cast) -> None:
             client.force_login(cast.person(person))
             assert client.get(reverse(f"diagnostics:{name}")).status_code == status
             assert client.post(reverse(f"diagnostics:{name}")).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("revenue", "prior", "margin", "works"),
+    [
+        (110, 100, "0.2", True),
+        (110, 100, None, True),
+        (110, 0, "0.2", True),
+        (100, 100, "0.2", False),
+        (90, 100, "0.2", False),
+        (110, 100, "0", False),
+        (110, 0, "-0.1", False),
+    ],
+)
+def test_what_is_worth_a_card(revenue: int, prior: int, margin: str | None, works: bool) -> None:
+    """What is new or grew, unless it is known to earn nothing."""
+    ratio = None if margin is None else Decimal(margin)
+    amounts = (Decimal(revenue), Decimal(9), 12, Decimal(prior))
+    assert SoldProduct(1, 1, "Wheel", "Wheels", *amounts, ratio).works is works

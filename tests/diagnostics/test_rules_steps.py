@@ -2,7 +2,7 @@
 
 import pytest
 
-from diagnostics.rules.steps import Next, StepState, progress_of, state_of
+from diagnostics.rules.steps import Next, StepState, causes_open, progress_of, state_of
 from diagnostics.rules.terms import BEFORE_PERSON, Cause
 
 
@@ -60,3 +60,8 @@ def test_state_of_a_step(cause: Cause, said: dict, state: StepState) -> None:
 
 def test_a_cause_that_was_not_asked() -> None:
     assert state_of(Cause.PRICE, {}) == StepState.NOT_ASKED
+
+
+def test_about_whom_nothing_is_done_before_the_six_are_answered() -> None:
+    assert causes_open(answers(FIVE)) == BEFORE_PERSON
+    assert causes_open(answers(ALL_SIX)) == tuple(Cause)

@@ -34,6 +34,7 @@ def test_an_action_by_its_form(client: Client, case: Case) -> None:
     page = client.get(address + "?cause=training").content.decode()
     assert "Writing offers" in page
     assert '<option value="training" selected>' in page
+    assert '<option value="person"' not in page
     refused = client.post(address, form(case, text="Kept"))
     assert refused.status_code == 422
     assert "Choose a module" in refused.content.decode()

@@ -20,10 +20,10 @@ from monitoring.rules.csat import Csat
 from monitoring.rules.otif import Otif, is_on_time_in_full
 from monitoring.rules.windows import Window
 from salesmgmt.journal.acts import SYSTEM
-from salesmgmt.org.models import Department
+from salesmgmt.org.models import Department, User
 from salesmgmt.sales import intake
 from salesmgmt.sales.forms import OrderFilter
-from salesmgmt.sales.models import Order
+from salesmgmt.sales.models import Order, OrderShare
 from salesmgmt.sales.queries.orders import delivery_states, order_list
 from tests.cast import BY, REPS, Cast
 from tests.midyear import TODAY, midyear  # noqa: F401 - an autouse fixture
@@ -183,7 +183,14 @@ def behind(cast: Cast, person: str, address: str) -> int:
     user, departments = cast.person(person), Department.objects.all()
     if parts.path == reverse("sales:order_list"):
         rows = order_list(user, TODAY)
-        found = OrderFilter(asked, rows, departments=departments, today=TODAY)
+        found = OrderFilter(
+            asked,
+            rows,
+            departments=departments,
+            people=User.objects.none(),
+            shares=OrderShare.objects.current(),
+            today=TODAY,
+        )
     else:
         rows = follow_up_list(user, TODAY)
         found = FollowUpFilter(asked, rows, departments=departments, user=user, today=TODAY)

@@ -28,7 +28,7 @@ from tests.midyear import TODAY, midyear  # noqa: F401 - an autouse fixture
 EVERYTHING = {f"o-{key}" for key in (*REPS, "shared", "nobody")}
 
 
-def listed(client: Client, cast: Cast, person: str, **asked: Any) -> str:
+def listed(client: Client, cast: Cast, person: str, /, **asked: Any) -> str:
     client.force_login(cast.people[person])
     answer = client.get(reverse("sales:order_list"), asked)
     assert answer.status_code == 200
@@ -39,7 +39,7 @@ def keys(text: str) -> list[str]:
     return re.findall(r'<a href="/orders/\d+/">([^<]+)</a>', text)
 
 
-def rows(client: Client, cast: Cast, person: str, **asked: Any) -> list[dict[str, str]]:
+def rows(client: Client, cast: Cast, person: str, /, **asked: Any) -> list[dict[str, str]]:
     client.force_login(cast.people[person])
     answer = client.get(reverse("sales:order_list_csv"), asked)
     assert answer.status_code == 200
@@ -101,6 +101,33 @@ def test_who_has_no_orders_at_all(client: Client, cast: Cast, person: str, name:
 def test_methods(client: Client, cast: Cast, name: str) -> None:
     client.force_login(cast.people["dora"])
     assert client.post(reverse(f"sales:{name}")).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("person", "whose", "found"),
+    [
+        ("dora", "rita", {"o-rita", "o-shared"}),
+        ("mona", "rita", {"o-rita", "o-shared"}),
+        ("rita", "rita", {"o-rita", "o-shared"}),
+        ("dora", "sven", set()),
+    ],
+)
+def test_the_orders_of_one_person(
+    client: Client, cast: Cast, person: str, whose: str, found: set[str]
+) -> None:
+    asked = {"person": cast.people[whose].pk}
+    assert set(keys(listed(client, cast, person, **asked))) == found
+    assert {row["order"] for row in rows(client, cast, person, **asked)} == found
+
+
+def test_the_orders_of_a_stranger_are_not_asked_for(client: Client, cast: Cast) -> None:
+    """Nothing, rather than the shared orders by which Ralf would be found."""
+    asked = {"person": cast.people["ralf"].pk}
+    text = listed(client, cast, "rita", **asked)
+    assert keys(text) == []
+    assert "Canary-ralf" not in text
+    client.force_login(cast.people["rita"])
+    assert client.get(reverse("sales:order_list_csv"), asked).status_code == 409
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from salesmgmt.lib.locale import format_day
 from tests.cast import Cast
 from tests.training.studio import certify, published_module
 from training.actions.assigning import assign
@@ -49,6 +50,24 @@ def test_a_manager_sees_the_subtree(client: Client, cast: Cast) -> None:
     assert "Completed" in text
     assert "90%" in text
     assert "Overdue" in text
+
+
+def test_what_is_to_be_done_again_does_not_hide_the_certificate(
+    client: Client, cast: Cast, trained: Module
+) -> None:
+    """Rita's holds for 300 days; Ned, whose hold is over, has none."""
+    rita, ned = cast.people["rita"], cast.people["ned"]
+    given = {"by": cast.person("dora"), "why": "", "today": cast.today}
+    due = cast.today + timedelta(days=9)
+    certify(
+        Assignment.objects.get(person=ned),
+        cast.today - timedelta(days=90),
+        cast.today - timedelta(days=1),
+    )
+    assign(module=trained, people=[rita, ned], due_on=due, **given)
+    text = shown(client, cast, "mona")
+    assert text.count("certified until") == 1
+    assert format_day(cast.today + timedelta(days=300)) in text
 
 
 @pytest.mark.usefixtures("trained")

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from salesmgmt.lib.fields import day_field, text_field
+from salesmgmt.lib.fields import day_field, offer, text_field
 from salesmgmt.org.models import User
 from training.access import people_to_coach
 
@@ -22,9 +22,7 @@ class TalkForm(forms.Form):
 
     def __init__(self, *args: Any, coach: User, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        person = self.fields["person"]
-        assert isinstance(person, forms.ModelChoiceField)  # noqa: S101 - for the type checker
-        person.queryset = people_to_coach(coach, today)
+        offer(self, "person", people_to_coach(coach, today))
         self.fields["planned_on"].widget.attrs["min"] = today.isoformat()
 
 

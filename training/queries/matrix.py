@@ -14,7 +14,7 @@ from salesmgmt.lib import sqlfile
 from salesmgmt.org.access import Person, departments_managed, people_managed, scope_of
 from salesmgmt.org.models import Department, Membership, Role, User
 from training.models import Module
-from training.rules.matrix import Held, state_in_matrix
+from training.rules.matrix import Held, holds, state_in_matrix
 from training.rules.progress import Facts
 
 _HERE = str(Path(__file__).resolve().parent.parent)
@@ -32,6 +32,8 @@ class Cell:
     # Of what is still to be done.
     due_on: date | None
     valid_until: date | None
+    # A certificate still holds while the module is to be done again.
+    is_certified: bool
     # None where the reader may not open it.
     assignment_id: int | None
 
@@ -131,6 +133,7 @@ def _cell(found: dict[str, Any], *, whole: bool, today: date) -> Cell | None:
         score_ratio=found["score_ratio"] if whole else None,
         due_on=found["due_on"] if is_open else None,
         valid_until=found["valid_until"],
+        is_certified=is_open and held is not None and holds(held, today),
         assignment_id=found["assignment_id"] if whole else None,
     )
 

@@ -15,6 +15,11 @@ class Held:
     valid_until: date | None
 
 
+def holds(held: Held, on: date) -> bool:
+    """Whether the certificate is valid on the day, soon to expire or not."""
+    return certificate_state(held.valid_until, on) is not CertificateState.EXPIRED
+
+
 def state_in_matrix(
     latest: Facts | None, held: Held | None, on: date
 ) -> AssignmentState | CertificateState | None:

@@ -151,7 +151,9 @@ SELECT 'new_customers', s.place, NULL, count(k.place),
 FROM span AS s LEFT JOIN known AS k USING (place) GROUP BY s.place
 UNION ALL
 SELECT 'target_audience', s.place, count(*) FILTER (WHERE k.is_target_audience),
-       count(k.place), NULL
+       -- Where nobody is marked, the audience is not known; it is not missed.
+       CASE WHEN EXISTS (SELECT FROM sales_customer WHERE is_target_audience)
+            THEN count(k.place) ELSE 0 END, NULL
 FROM span AS s LEFT JOIN known AS k USING (place) GROUP BY s.place
 UNION ALL
 SELECT 'leads', s.place, NULL, count(d.opened_on), count(d.opened_on)
