@@ -3,8 +3,9 @@
 import pytest
 
 from tests.monitoring.world import World
+from tests.standing import standing
 
 
 @pytest.fixture
 def world(db: None) -> World:
-    return World()
+    return standing(World)

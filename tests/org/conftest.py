@@ -11,6 +11,7 @@ from salesmgmt.journal.acts import SYSTEM
 from salesmgmt.org import actions
 from salesmgmt.org.models import Company, Department, FiscalCalendar, User
 from salesmgmt.org.rules.calendar import calendar_months
+from tests.standing import standing
 
 WEEK = range(5)
 
@@ -32,6 +33,10 @@ class House:
 
 @pytest.fixture
 def house(db) -> House:
+    return standing(_build)
+
+
+def _build() -> House:
     by_hand: dict[str, Any] = {"by": SYSTEM, "why": "set-up"}
     calendar = actions.create_calendar(
         key="plain",

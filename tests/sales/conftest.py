@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.sales.record import Record
+from tests.standing import standing
 
 # Every example loads documents into a real database; the night's run tries many more.
 settings.register_profile(
@@ -20,4 +21,4 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 @pytest.fixture
 def record(db: None) -> Record:
-    return Record()
+    return standing(Record)
