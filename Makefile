@@ -4,7 +4,7 @@ PYTHON := .venv/bin/python
 LOCK := uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lock clean
+.PHONY: help setup run test verify check lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sort | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -16,8 +16,12 @@ run: setup ## Start the application with demonstration data; PORT=8000, Ctrl-C e
 	@$(PYTHON) scripts/run.py
 
 test: setup ## Run the whole test suite; ARGS="-k goals" for a part of it
-	@$(PYTHON) scripts/browser.py
+	@$(PYTHON) scripts/test_tools.py
 	@$(PYTHON) -m pytest -n 2 --dist loadfile $(ARGS)
+
+verify: check ## Run everything, with thousands of examples where the suite tries a few; a night
+	@$(PYTHON) scripts/test_tools.py
+	@HYPOTHESIS_PROFILE=night $(PYTHON) -m pytest -n 2 --dist loadfile $(ARGS)
 
 check: setup ## Run all static checks, in under a minute
 	@$(PYTHON) scripts/check.py

@@ -49,6 +49,9 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
     "template_partials",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "salesmgmt.services",
     "salesmgmt.journal",
     "salesmgmt.org",
@@ -212,6 +215,42 @@ STORAGES = {
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 DJANGO_TABLES2_TEMPLATE = "components/table.html"
+
+# API: JSON for programs; nothing is guessed and nothing passed over.
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "salesmgmt.org.api.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["salesmgmt.org.api.authentication.MayAct"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["salesmgmt.lib.api.ExactJSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "salesmgmt.lib.api.Pages",
+    "DEFAULT_FILTER_BACKENDS": ["salesmgmt.lib.api.KnownFilters"],
+    "DEFAULT_THROTTLE_CLASSES": [
+        "salesmgmt.lib.api.PersonThrottle",
+        "salesmgmt.lib.api.AddressThrottle",
+    ],
+    "DEFAULT_THROTTLE_RATES": {"user": "600/min", "anon": "60/min"},
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "salesmgmt.lib.api_refusals.on_refusal",
+    "NUM_PROXIES": env.int("TRUSTED_PROXY_COUNT", 0) or None,
+    # Amounts are texts: a JSON number is a float to most programs.
+    "COERCE_DECIMAL_TO_STRING": True,
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "salesmgmt",
+    "DESCRIPTION": "Sales management: record, goals, attainment and jobs. Amounts are exact texts.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+    # Endpoints are grouped by what comes after it.
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+}
 
 # History: triggers at statement level see bulk and SQL writes too.
 PGHISTORY_LEVEL = pgtrigger.Statement

@@ -3,6 +3,7 @@
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from salesmgmt.home import errors, health
 
@@ -22,8 +23,18 @@ urlpatterns = [
     # Operators log in where everybody does, with its limits; others get 403.
     path("admin/login/", secure_admin_login(admin.site.login), name="admin-login"),
     path("admin/", admin.site.urls),
+    path("api/v1/", include("salesmgmt.api")),
+    path("api/schema", SpectacularAPIView.as_view(), name="api-schema"),
+    path(
+        "api/docs",
+        SpectacularSwaggerSplitView.as_view(url_name="api-schema", template_name="home/api.html"),
+        name="api-docs",
+    ),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]
 
+handler400 = "salesmgmt.home.errors.bad_request"
+handler403 = "salesmgmt.home.errors.permission_denied"
+handler404 = "salesmgmt.home.errors.page_not_found"
 handler500 = "salesmgmt.home.errors.server_error"

@@ -1,7 +1,7 @@
 """What every test finds: running services, a database name of its own, the standing cast."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,8 @@ import pytest
 from salesmgmt import services
 
 if TYPE_CHECKING:
+    from pytest_django.plugin import DjangoDbBlocker
+
     from tests.cast import Cast
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,6 +28,8 @@ def pytest_configure() -> None:
 
     plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.STORAGES["staticfiles"]["BACKEND"] = plain
+    # The same people ask in every test; tests/api/test_limits.py counts for itself.
+    settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = {"user": "100000/s", "anon": "100000/s"}
     suffix = os.environ.get("PYTEST_DB_SUFFIX")
     if suffix:
         settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = f"test_salesmgmt_{suffix}"
@@ -51,12 +55,26 @@ def pytest_make_collect_report(collector: pytest.Collector):
         report.longrepr = f"skipped although CI is set: {report.longrepr}"
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None,
+    django_db_blocker: "DjangoDbBlocker",
+    django_db_modify_db_settings: None,
+) -> Iterator[None]:
+    """Instead of migrating in each process (tests/database.py)."""
+    from tests.database import own_database
+
+    with django_db_blocker.unblock(), own_database(), django_db_blocker.block():
+        yield
+
+
 @pytest.fixture
 def cast(db: None) -> "Cast":
     """A small company with somebody in every role (tests/cast.py)."""
     from tests.cast import build_cast
+    from tests.standing import standing
 
-    return build_cast()
+    return standing(build_cast)
 
 
 # Sessions are read state of the browser, not of the company.

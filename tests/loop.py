@@ -17,9 +17,11 @@ from monitoring.rules.terms import AlertKind
 from recognition.models import Award, PayrollExport, Programme, ProgrammeVersion, Tier
 from recognition.rules.terms import AwardKind, AwardState, ProgrammeState, Span
 from salesmgmt.journal.acts import SYSTEM
+from salesmgmt.journal.models import Job, JobState
+from salesmgmt.org.actions import issue_token
 from salesmgmt.org.models import Area, Role
 from salesmgmt.org.models.accountable import Accountability
-from salesmgmt.sales.models import Basis
+from salesmgmt.sales.models import Basis, Customer, Product
 from tests.cast import START, Cast
 from tests.training.studio import (
     certify,
@@ -43,6 +45,22 @@ def build_loop(cast: Cast) -> dict[str, dict[str, Any]]:
         **_monitoring(cast),
         **_diagnosis(cast),
         **_recognition(cast),
+        **_record(cast),
+    }
+
+
+def _record(cast: Cast) -> dict[str, dict[str, Any]]:
+    """What the API tells of besides, Rita's token, and a job that failed."""
+    given = {"name": "Export", "scopes": ["read"], "today": cast.today}
+    token, _secret = issue_token(by=cast.person("rita"), expires_on=cast.today, **given)
+    job = Job.objects.create(kind="tests", key="failed", state=JobState.FAILED, act=ACT)
+    return {
+        "tokens": {"rita": token},
+        "jobs": {"failed": job},
+        "people": {key: cast.people[key] for key in ("rita", "sven")},
+        "departments": {"north": cast.departments["north"]},
+        "products": {"p": Product.objects.get()},
+        "customers": {"c": Customer.objects.get()},
     }
 
 

@@ -37,9 +37,14 @@ def goals_report(
     known_on: date | None = None,
     measure: str | None = None,
     basis: str | None = None,
+    among: QuerySet[Goal] | None = None,
 ) -> list[ReportRow]:
-    """Every measured goal of a level in its own window; `basis` counts all of them on it."""
-    goals = Goal.objects.filter(_held_at(level), state__in=MEASURED)
+    """Every measured goal of a level in its own window; `basis` counts all of them on it.
+
+    `among` are the goals that the reader may see; everybody's by default.
+    """
+    every = Goal.objects.all() if among is None else among
+    goals = every.filter(_held_at(level), state__in=MEASURED)
     if measure is not None:
         goals = goals.filter(measure=measure)
     found = attainment_of(goals, as_of=as_of, known_on=known_on, basis=basis).values()

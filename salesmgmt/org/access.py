@@ -13,10 +13,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from salesmgmt.lib import sqlfile
-from salesmgmt.org.models import Department, Membership, Role, User
+from salesmgmt.org.models import ApiToken, Department, Membership, Role, User
 from salesmgmt.org.rules.totals import Unit, tellable
 
 Person = User | AnonymousUser
@@ -264,6 +265,36 @@ def people_visible(scope: Scope, today: date) -> QuerySet[User]:
         return User.objects.all()
     managed = people_managed(scope, today).values("pk")
     return User.objects.filter(Q(pk__in=scope.person_ids) | Q(pk__in=managed))
+
+
+def people_listed(scope: Scope, today: date) -> QuerySet[User]:
+    """Whose name and department are open to the person: HR and administrators know everybody.
+
+    Of their performance this says nothing (`people_visible`).
+    """
+    if scope.roles & {Role.HR, Role.ADMINISTRATOR}:
+        return User.objects.all()
+    return people_visible(scope, today)
+
+
+def departments_listed(scope: Scope) -> QuerySet[Department]:
+    """Departments whose name is open to the person; of their totals this says nothing."""
+    if scope.roles & {Role.HR, Role.ADMINISTRATOR}:
+        return Department.objects.all()
+    return departments_with_totals(scope)
+
+
+def own_tokens(user: Person) -> QuerySet[ApiToken]:
+    """Keys for programs that the person issued."""
+    return ApiToken.objects.of(signed_in(user))
+
+
+def get_token(user: Person, pk: int) -> ApiToken:
+    """One of the person's own tokens; 404 for everybody else's."""
+    found = own_tokens(user).filter(pk=pk).first()
+    if found is None:
+        raise Http404(_("There is no such token."))
+    return found
 
 
 def entries_visible(scope: Scope, day_field: str, person_field: str = "person_id") -> Q:

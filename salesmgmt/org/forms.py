@@ -1,7 +1,7 @@
 """Forms of the company's settings."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -13,8 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from salesmgmt.lib.fields import day_input, offer
 from salesmgmt.lib.templatetags.figures import day
 from salesmgmt.org.actions.checks import LONGEST_WHY
+from salesmgmt.org.actions.tokens import LONGEST_DAYS, LONGEST_NAME
 from salesmgmt.org.models import Area, Period, User
+from salesmgmt.org.rules.tokens import TokenScope
 
+TOKEN_DAYS = 90
 EARLIEST, LATEST = "1900-01-01", "2200-12-31"
 
 
@@ -75,6 +78,30 @@ class AppointForm(forms.Form):
         offer(self, "person", people)
         # Written in full: a date input shows nothing else.
         self.fields["starts_on"].initial = today.isoformat()
+
+
+class TokenForm(forms.Form):
+    """What a key for a program is for, what it may do and until when."""
+
+    name = forms.CharField(
+        label=_("What it is for"),
+        max_length=LONGEST_NAME,
+        help_text=_("For example: export into the data warehouse."),
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("May"),
+        choices=[(TokenScope.READ.value, _("read")), (TokenScope.WRITE.value, _("write"))],
+        widget=forms.CheckboxSelectMultiple,
+        initial=[TokenScope.READ.value],
+        help_text=_("Never more than you may do yourself."),
+    )
+    expires_on = forms.DateField(label=_("Last day"), widget=day_input())
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        last = today + timedelta(days=LONGEST_DAYS)
+        self.fields["expires_on"].initial = today + timedelta(days=TOKEN_DAYS)
+        self.fields["expires_on"].widget.attrs |= {"min": f"{today}", "max": f"{last}"}
 
 
 class ClosePeriodForm(forms.Form):

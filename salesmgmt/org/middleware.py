@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
 from salesmgmt.org.adapter import has_left
+from salesmgmt.org.models import User
 
 
 class PersonMiddleware:
@@ -47,8 +48,12 @@ def _language(request: HttpRequest) -> str:
 
 
 def _time_zone(request: HttpRequest) -> zoneinfo.ZoneInfo:
-    name = request.user.timezone if request.user.is_authenticated else "UTC"
+    return zone_of(request.user) if request.user.is_authenticated else zoneinfo.ZoneInfo("UTC")
+
+
+def zone_of(person: User) -> zoneinfo.ZoneInfo:
+    """The person's time zone, by which their today is told."""
     try:
-        return zoneinfo.ZoneInfo(name)
+        return zoneinfo.ZoneInfo(person.timezone)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError):
         return zoneinfo.ZoneInfo("UTC")

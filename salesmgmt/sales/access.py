@@ -8,7 +8,7 @@ from django.http import Http404
 
 from salesmgmt.org.access import Person, departments_with_totals, people_visible, scope_of
 from salesmgmt.org.models import Department, User
-from salesmgmt.sales.models import Order
+from salesmgmt.sales.models import Customer, Order
 
 
 def require_orders(user: Person, today: date) -> None:
@@ -25,6 +25,14 @@ def departments_offered(user: Person, today: date) -> QuerySet[Department]:
 def people_offered(user: Person, today: date) -> QuerySet[User]:
     """People whose orders alone the person may ask for."""
     return people_visible(scope_of(user, today), today)
+
+
+def customers_visible(user: Person, today: date) -> QuerySet[Customer]:
+    """Customers of the orders that the person may see; directors see all."""
+    if scope_of(user, today).sees_all:
+        return Customer.objects.all()
+    orders = Order.objects.visible_to(user, today)
+    return Customer.objects.filter(pk__in=orders.order_by().values("customer"))
 
 
 def get_order(user: Person, pk: int, *, today: date) -> Order:

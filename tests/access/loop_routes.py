@@ -49,6 +49,14 @@ KINDS: dict[str, tuple[str, ...]] = {
     "recognition:programme": ("programmes",),
     "recognition:dry_run": ("programmes",),
     "recognition:payroll": ("exports",),
+    "org:revoke_token": ("tokens",),
+    "api:people": ("people",),
+    "api:departments": ("departments",),
+    "api:products": ("products",),
+    "api:customers": ("customers",),
+    "api:orders": ("orders",),
+    "api:goals": ("goals", "planned"),
+    "api:jobs": ("jobs",),
 }
 # Of the many goals and orders three are enough: a person's, a department's, the company's.
 SOME = {"goals": ("rita", "north", "acme"), "orders": ("rita", "shared", "nobody")}
@@ -65,7 +73,7 @@ def loop_routes() -> dict[str, str]:
 
 def addresses(cast: Cast, name: str, pattern: str) -> Iterator[tuple[str, str]]:
     """(object, address) of each object that a route is asked with; "" for none."""
-    wanted = re.findall(r"<\w+:(\w+)>", pattern)
+    wanted = re.findall(r"<(?:\w+:)?(\w+)>", pattern)
     if "part" in wanted:
         for part in ("work", "causes"):
             yield part, reverse(name, args=[part])

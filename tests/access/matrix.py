@@ -89,6 +89,9 @@ MATRIX: dict[str, Rule] = {
     "home:theme": Rule(methods=frozenset({"POST"}), is_open=True),
     "healthz": Rule(is_open=True),
     "readyz": Rule(is_open=True),
+    # They tell what the API offers, and nothing of the company.
+    "api-schema": Rule(is_open=True),
+    "api-docs": Rule(is_open=True),
     "monitoring:tree": page(SELLING | TOTALS, forbidden=WITHOUT_FIGURES),
     "monitoring:tree_csv": page(SELLING | TOTALS, forbidden=WITHOUT_FIGURES),
     "monitoring:entries": page(SELLING, forbidden=WITHOUT_FIGURES | TOTALS),

@@ -3,10 +3,7 @@
 import csv
 import json
 from argparse import ArgumentParser
-from collections import defaultdict
-from collections.abc import Sequence
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,31 +12,14 @@ from django.db.models import Max, Min
 from django.utils import timezone
 
 from goals.measures import MEASURES
-from goals.rules.terms import HolderKind, Unit
-from monitoring.queries.report import ReportRow, goals_report, window_report
+from goals.rules.terms import HolderKind
+from monitoring.queries.report import goals_report, window_report
+from monitoring.queries.report_lines import COLUMNS, lines_of
 from monitoring.rules.windows import Window
-from salesmgmt.lib.money import round_together
 from salesmgmt.org.models import CalendarDay, Company, Period
 from salesmgmt.sales.models import Basis
 
-COLUMNS = (
-    "holder_kind",
-    "holder_key",
-    "holder",
-    "measure",
-    "basis",
-    "period_start",
-    "period_end",
-    "target",
-    "actual",
-    "attainment",
-    "expected",
-    "pace",
-    "projected",
-)
 _NUMBERS = COLUMNS[7:]
-_ADDED_UP = ("target", "actual", "expected")
-_MONEY, _RATIO = Decimal("0.01"), Decimal("0.000001")
 _LONGEST_SHOWN = 60
 
 
@@ -91,7 +71,7 @@ class Command(BaseCommand):
                 known_on=known_on,
                 with_targets=with_targets,
             )
-        self._print(_lines(rows), layout)
+        self._print(lines_of(rows), layout)
 
     def _print(self, lines: list[dict[str, str | None]], layout: str) -> None:
         if layout == "json":
@@ -179,48 +159,6 @@ def _shown(text: str) -> str:
 
 def _today(company: Company) -> date:
     return timezone.now().astimezone(ZoneInfo(company.root.timezone)).date()
-
-
-def _lines(rows: Sequence[ReportRow]) -> list[dict[str, str | None]]:
-    """Rows as texts; amounts of one measure and basis are rounded so that a column adds up."""
-    lines = [_line(row) for row in rows]
-    groups = defaultdict(list)
-    for row, line in zip(rows, lines, strict=True):
-        if MEASURES[row.measure].unit is not Unit.RATIO:
-            groups[row.measure, row.basis].append((row.standing, line))
-    for members in groups.values():
-        for column in _ADDED_UP:
-            given = [(getattr(standing, column), line) for standing, line in members]
-            known = [(figure, line) for figure, line in given if figure is not None]
-            amounts = round_together([figure for figure, _line in known], _MONEY)
-            for amount, (_figure, line) in zip(amounts, known, strict=True):
-                line[column] = format(amount, "f")
-    return lines
-
-
-def _line(row: ReportRow) -> dict[str, str | None]:
-    unit = _RATIO if MEASURES[row.measure].unit is Unit.RATIO else _MONEY
-    standing = row.standing
-    return {
-        "holder_kind": row.holder_kind.value,
-        "holder_key": row.holder_key,
-        "holder": row.holder,
-        "measure": row.measure,
-        "basis": str(row.basis),
-        "period_start": row.window.first.isoformat(),
-        "period_end": row.window.last.isoformat(),
-        "target": _rounded(standing.target, unit),
-        "actual": _rounded(standing.actual, unit),
-        "attainment": _rounded(standing.attainment, _RATIO),
-        "expected": _rounded(standing.expected, unit),
-        "pace": _rounded(standing.pace, _RATIO),
-        "projected": _rounded(standing.projected, unit),
-    }
-
-
-def _rounded(figure: Decimal | None, unit: Decimal) -> str | None:
-    """Half up, once; undefined stays empty."""
-    return None if figure is None else format(figure.quantize(unit, ROUND_HALF_UP), "f")
 
 
 def _table(lines: list[dict[str, str | None]]) -> list[str]:

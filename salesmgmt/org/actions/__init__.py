@@ -35,6 +35,7 @@ from salesmgmt.org.actions.people import (
     set_password,
     set_preferences,
 )
+from salesmgmt.org.actions.tokens import issue_token, note_use, revoke_token
 
 __all__ = [
     "MembershipRow",
@@ -53,13 +54,16 @@ __all__ = [
     "end_role",
     "grant_role",
     "grant_roles",
+    "issue_token",
     "join_department",
     "join_departments",
     "move_department",
+    "note_use",
     "public_holidays",
     "reactivate_person",
     "rename_department",
     "reopen_period",
+    "revoke_token",
     "set_password",
     "set_preferences",
     "set_rate",

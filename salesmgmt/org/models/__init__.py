@@ -3,9 +3,12 @@ from salesmgmt.org.models.calendar import CalendarDay, FiscalCalendar, Period, P
 from salesmgmt.org.models.company import Company, CurrencyRate
 from salesmgmt.org.models.departments import Department, Deputy, Management, Membership
 from salesmgmt.org.models.people import Role, RoleAssignment, User
+from salesmgmt.org.models.tokens import AnsweredRequest, ApiToken
 
 __all__ = [
     "Accountability",
+    "AnsweredRequest",
+    "ApiToken",
     "Area",
     "CalendarDay",
     "Company",

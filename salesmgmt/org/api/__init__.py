@@ -1,0 +1,1 @@
+"""The API's log-in and the endpoints of people, departments and jobs."""

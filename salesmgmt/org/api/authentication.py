@@ -1,0 +1,71 @@
+"""Whose program asks, and what it may do."""
+
+import re
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.permissions import SAFE_METHODS, BasePermission
+from rest_framework.request import Request
+
+from salesmgmt.org.actions.tokens import note_use
+from salesmgmt.org.adapter import has_left
+from salesmgmt.org.middleware import zone_of
+from salesmgmt.org.models import ApiToken, User
+from salesmgmt.org.rules.tokens import TokenScope, digest_of
+
+if TYPE_CHECKING:
+    # The settings name classes of this module while that one is still being loaded.
+    from rest_framework.views import APIView
+
+_BEARER = re.compile(rb"bearer +([\x21-\x7e]{1,200}) *", re.IGNORECASE)
+
+
+class TokenAuthentication(BaseAuthentication):
+    """`Authorization: Bearer <token>`; the token's owner acts, with their language and today."""
+
+    def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
+        """Owner and token; None without the header; 401 for a token that opens nothing."""
+        header = get_authorization_header(request)
+        if not header:
+            return None
+        given = _BEARER.fullmatch(header)
+        token = _usable(given[1].decode()) if given else None
+        if token is None:
+            raise AuthenticationFailed(_("This token opens nothing, or does not any more."))
+        # The middleware puts back what was before the request.
+        timezone.activate(zone_of(token.person))
+        if token.person.language:
+            translation.activate(token.person.language)
+        note_use(token=token, today=timezone.localdate())
+        return token.person, token
+
+    def authenticate_header(self, request: Request) -> str:  # noqa: ARG002 - the library's signature
+        """What a 401 asks for."""
+        return "Bearer"
+
+
+def _usable(secret: str) -> ApiToken | None:
+    """The token with its owner, where both may come in today; one query."""
+    known = ApiToken.objects.select_related("person").filter(digest=digest_of(secret)).first()
+    if known is None or not known.person.is_active:
+        return None
+    today = timezone.localdate(timezone=zone_of(known.person))
+    over = known.revoked_at is not None or known.expires_on < today
+    return None if over or has_left(known.person, today) else known
+
+
+class MayAct(BasePermission):
+    """People who are logged in; a token within its scopes."""
+
+    def has_permission(self, request: Request, view: "APIView") -> bool:  # noqa: ARG002 - as above
+        """False: 401 for nobody, 403 for a token without this scope."""
+        if isinstance(request.user, AnonymousUser):
+            return False
+        if not isinstance(request.auth, ApiToken):
+            return True
+        needed = TokenScope.READ if request.method in SAFE_METHODS else TokenScope.WRITE
+        return needed in request.auth.scopes

@@ -1,0 +1,114 @@
+"""Pages, parameters, bodies and rates: what is refused says why, and nothing breaks."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from redis.exceptions import ConnectionError as NoRedisError
+
+from salesmgmt.lib.api import PersonThrottle
+from salesmgmt.sales import intake
+from tests.cast import BY, Cast
+
+
+def test_pages_by_cursor(ask: Callable[..., Any], cast: Cast) -> None:
+    """Each row once, although rows are added between two pages."""
+    rows = [(f"p{n:02}", f"Part {n}", "Parts", 1, None, None) for n in range(9)]
+    intake.load({"products": rows}, **BY)
+    found: list[str] = []
+    answer = ask("rita", "get", "products/", {"limit": "4"}).json()
+    while True:
+        found += [row["key"] for row in answer["results"]]
+        if answer["next"] is None:
+            break
+        path = answer["next"].split("/api/v1/")[1]
+        answer = ask("rita", "get", path).json()
+    assert found == ["p", *(f"p{n:02}" for n in range(9))]
+
+
+@pytest.mark.parametrize(
+    "cursor", ["x", "cD1hYmM=", "cD0xJTAw", "cD05OTk5OTk5OTk5OTk5OTk5OTk5OTk="]
+)
+def test_a_cursor_that_no_page_gave(ask: Callable[..., Any], cursor: str) -> None:
+    assert ask("rita", "get", "products/", {"cursor": cursor}).status_code in {200, 404}
+
+
+@pytest.mark.parametrize(
+    ("path", "asked", "field"),
+    [
+        ("products/", {"familly": "Parts"}, "familly"),
+        ("orders/", {"booked_from": "yesterday"}, "booked_from"),
+        ("jobs/", {"state": "asleep"}, "state"),
+        ("goals/", {"measure": "smiles"}, "measure"),
+        ("people/", {"key": "x" * 101}, "key"),
+        ("people/", {"key": "\0"}, "key"),
+    ],
+)
+def test_unknown_parameters_and_values_are_refused(
+    ask: Callable[..., Any], path: str, asked: dict[str, str], field: str
+) -> None:
+    answer = ask("dora", "get", path, asked)
+    assert (answer.status_code, list(answer.json())) == (400, [field])
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"{",
+        b"\xff",
+        b'{"why": NaN}',
+        b"[" * 100_000,
+        b'{"why": ' + b"9" * 5_000 + b"}",
+        b'"text"',
+        b"[1]",
+        b"null",
+        b'{"why": "\\ud800", "documents": {"products": []}}',
+        b'{"why": "x\\u0000", "documents": {"products": []}}',
+    ],
+)
+def test_bodies_that_say_nothing(token: Callable[..., str], body: bytes) -> None:
+    headers = {"Authorization": f"Bearer {token('adam')}"}
+    for path in ("documents/", "goals/"):
+        who = headers if path == "documents/" else {"Authorization": f"Bearer {token('dora')}"}
+        answer = Client().post(
+            f"/api/v1/{path}", body, content_type="application/json", headers=who
+        )
+        assert answer.status_code == 400, answer.content
+        assert answer.json()
+
+
+def test_too_large(token: Callable[..., str], settings: Any) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+    headers = {"Authorization": f"Bearer {token('adam')}"}
+    body = json.dumps({"why": "x" * 1000, "documents": {}})
+    answer = Client().post(
+        "/api/v1/documents/", body, content_type="application/json", headers=headers
+    )
+    assert (answer.status_code, "fewer rows" in answer.json()["detail"]) == (413, True)
+
+
+def test_other_bodies(token: Callable[..., str]) -> None:
+    headers = {"Authorization": f"Bearer {token('adam')}"}
+    assert Client().post("/api/v1/documents/", {"why": "x"}, headers=headers).status_code == 415
+
+
+def test_so_many_a_minute(ask: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counted by person: a second token does not help, and the answer says when to come again."""
+    monkeypatch.setattr(PersonThrottle, "THROTTLE_RATES", {"user": "3/min"})
+    monkeypatch.setattr(PersonThrottle, "cache_format", "test_%(scope)s_%(ident)s")
+    found = [ask("stan", "get", "products/") for _ in range(4)]
+    assert [answer.status_code for answer in found] == [200, 200, 200, 429]
+    assert 0 < int(found[3].headers["Retry-After"]) <= 60
+
+
+def test_without_the_cache_nobody_is_counted(
+    ask: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Gone:
+        def get(self, *_arguments: Any) -> None:
+            raise NoRedisError
+
+    monkeypatch.setattr(PersonThrottle, "cache", Gone())
+    assert ask("rita", "get", "products/").status_code == 200

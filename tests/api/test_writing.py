@@ -1,0 +1,269 @@
+"""Documents in bulk, goals, jobs: once, by who may, about the state that was read."""
+
+import json
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+from threading import Barrier, Thread
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models.functions import Now
+from django.test import Client
+
+from goals.models import Goal, GoalVersion
+from goals.rules.terms import GoalState
+from salesmgmt.journal.models import Job, JobState
+from salesmgmt.org.actions import issue_token
+from salesmgmt.org.models import AnsweredRequest
+from salesmgmt.sales.api import MOST_ROWS
+from salesmgmt.sales.models import Credit, Order, Product
+from tests.cast import Cast, build_cast
+from tests.loop import ACT
+
+ONE_ORDER = {
+    "why": "Nightly import",
+    "documents": {
+        "orders": [
+            {
+                "key": "api-1",
+                "customer_key": "c",
+                "department_key": "north",
+                "booked_on": "2025-01-02",
+                "currency": "EUR",
+            }
+        ],
+        "order_lines": [
+            {
+                "order_key": "api-1",
+                "key": "1",
+                "product_key": "p",
+                "quantity": 3,
+                "gross_amount": 0.3,
+                "net_amount": "0.2",
+            }
+        ],
+        "order_shares": [
+            {"order_key": "api-1", "kind": "revenue", "person_key": "rita", "share": 1}
+        ],
+    },
+}
+
+
+def test_documents_in_bulk(ask: Callable[..., Any]) -> None:
+    answer = ask("adam", "post", "documents/", ONE_ORDER)
+    assert (answer.status_code, answer.json()) == (
+        200,
+        {
+            "read": {"orders": 1, "order_lines": 1, "order_shares": 1},
+            "written": {"orders": 1, "order_lines": 1, "order_shares": 1},
+            "credits": 1,
+        },
+    )
+    line = Order.objects.get(key="api-1").lines.get()
+    # 0.3 of JSON is exactly 0.3.
+    assert (line.quantity, line.gross_amount, line.net_amount) == (
+        3,
+        Decimal("0.3"),
+        Decimal("0.2"),
+    )
+    assert Credit.objects.get(line__order__key="api-1").revenue == Decimal("0.2")
+    again = ask("adam", "post", "documents/", ONE_ORDER).json()
+    assert (set(again["written"].values()), again["credits"]) == ({0}, 0)
+
+
+def test_every_problem_is_named_and_nothing_written(ask: Callable[..., Any]) -> None:
+    rows = [
+        {"key": "good", "name": "Good"},
+        {"key": "bad", "name": "", "list_price": "cheap"},
+        {"key": "good", "name": "Twice"},
+        {"key": "huge", "name": "Huge", "list_price": 1e999999},
+    ]
+    body = json.dumps({"why": "x", "documents": {"products": rows}}).replace("Infinity", "1e999999")
+    answer = ask("adam", "post", "documents/", body)
+    assert answer.status_code == 400
+    found = {(each["row"], each["column"], each["code"]) for each in answer.json()["problems"]}
+    assert found == {
+        (2, "name", "missing"),
+        (2, "list_price", "not_a_number"),
+        (3, "key", "duplicate"),
+        (4, "list_price", "not_a_number"),
+    }
+    assert not Product.objects.filter(key="good").exists()
+
+
+@pytest.mark.parametrize(
+    ("sent", "field"),
+    [
+        ({"documents": {"products": []}}, "why"),
+        ({"why": "x"}, "documents"),
+        ({"why": "x", "documents": {}}, "documents"),
+        ({"why": "x", "documents": {"planets": []}}, "planets"),
+        ({"why": "x", "documents": {"products": [{"kee": 1}]}}, "products"),
+        ({"why": "x", "documents": {"products": [{"key": [1]}]}}, "products"),
+        ({"why": "x", "documents": {"products": [{}] * (MOST_ROWS + 1)}}, "documents"),
+    ],
+)
+def test_what_is_no_load(ask: Callable[..., Any], sent: dict[str, Any], field: str) -> None:
+    answer = ask("adam", "post", "documents/", sent)
+    assert (answer.status_code, list(answer.json())) == (400, [field])
+
+
+def test_a_write_that_names_itself_happens_once(ask: Callable[..., Any]) -> None:
+    job = Job.objects.create(kind="tests", key="one", state=JobState.FAILED, act=ACT)
+    path, why = f"jobs/{job.pk}/retry/", {"why": "The mail server is back"}
+    first = ask("adam", "post", path, why, Idempotency_Key="monday-1")
+    assert (first.status_code, first.json()["state"]) == (200, "waiting")
+    assert "Idempotent-Replayed" not in first.headers
+    again = ask("adam", "post", path, why, Idempotency_Key="monday-1")
+    assert (again.status_code, again.json()) == (200, first.json())
+    assert again.headers["Idempotent-Replayed"] == "true"
+    # Without a name, and of somebody else, it is another wish.
+    assert ask("adam", "post", path, why).status_code == 400
+    assert ask("dora", "post", path, why, Idempotency_Key="monday-1").status_code == 400
+    other = ask("adam", "post", path, {"why": "Other"}, Idempotency_Key="monday-1")
+    assert other.status_code == 409
+    assert ask("adam", "post", path, why, Idempotency_Key="a b").status_code == 400
+
+
+def test_a_refusal_is_not_kept(ask: Callable[..., Any]) -> None:
+    job = Job.objects.create(kind="tests", key="one", state=JobState.DONE, act=ACT)
+    path, why = f"jobs/{job.pk}/retry/", {"why": "Again"}
+    assert ask("adam", "post", path, why, Idempotency_Key="k").status_code == 400
+    assert not AnsweredRequest.objects.exists()
+    Job.objects.update(state=JobState.FAILED)
+    assert ask("adam", "post", path, why, Idempotency_Key="k").status_code == 200
+
+
+def test_answers_are_kept_for_a_week(ask: Callable[..., Any]) -> None:
+    body = {"why": "x", "documents": {"products": [{"key": "a", "name": "A"}]}}
+    for name in ("old", "new"):
+        ask("adam", "post", "documents/", body, Idempotency_Key=name)
+    AnsweredRequest.objects.filter(key="old").update(created_at=Now() - timedelta(days=8))
+    ask("adam", "post", "documents/", body, Idempotency_Key="third")
+    assert set(AnsweredRequest.objects.values_list("key", flat=True)) == {"new", "third"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_at_once_are_one() -> None:
+    """The second waits for the first and gets its answer."""
+    cast = build_cast()
+    given = {"name": "Test", "scopes": ["write"], "today": cast.today}
+    _token, secret = issue_token(by=cast.person("dora"), expires_on=cast.today, **given)
+    body = {
+        "holder_kind": "person",
+        "holder": "rita",
+        "measure": "margin",
+        "starts_on": f"{cast.today}",
+        "ends_on": f"{cast.today}",
+        "target": "10",
+        "why": "One day",
+    }
+    start, answers = Barrier(4), []
+
+    def send() -> None:
+        start.wait()
+        headers = {"Authorization": f"Bearer {secret}", "Idempotency-Key": "same"}
+        sent = {"content_type": "application/json", "headers": headers}
+        answers.append(Client().post("/api/v1/goals/", body, **sent))
+        connection.close()
+
+    threads = [Thread(target=send) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert {answer.status_code for answer in answers} == {201}
+    assert len({answer.json()["id"] for answer in answers}) == 1
+    assert sum("Idempotent-Replayed" in answer.headers for answer in answers) == 3
+    assert Goal.objects.filter(measure="margin").count() == 1
+
+
+def draft(**other: Any) -> dict[str, Any]:
+    year = date.today().year + 1
+    return {
+        "holder_kind": "person",
+        "holder": "rita",
+        "measure": "revenue",
+        "starts_on": f"{year}-01-01",
+        "ends_on": f"{year}-12-31",
+        "target": "6000",
+        "why": "next year",
+    } | other
+
+
+def test_a_draft(ask: Callable[..., Any]) -> None:
+    answer = ask("mona", "post", "goals/", draft())
+    assert answer.status_code == 201
+    made = Goal.objects.get(pk=answer.json()["id"])
+    assert (made.state, made.person.key, made.versions.get().target) == (
+        GoalState.DRAFT,
+        "rita",
+        6000,
+    )
+    assert answer.headers["ETag"] == f'"{made.pk}-1-draft"'
+
+
+@pytest.mark.parametrize(
+    ("other", "field"),
+    [
+        ({"holder": "sara"}, "holder"),
+        ({"holder": "nobody"}, "holder"),
+        ({"target": "-1"}, "target"),
+        ({"target": "1e30"}, "target"),
+        ({"measure": "smiles"}, "measure"),
+        ({"why": ""}, "why"),
+        ({"starts_on": "soon"}, "starts_on"),
+        ({"holder": "mona"}, "holder"),
+    ],
+)
+def test_no_draft(ask: Callable[..., Any], other: dict[str, Any], field: str) -> None:
+    before = Goal.objects.count()
+    answer = ask("mona", "post", "goals/", draft(**other))
+    assert (answer.status_code, list(answer.json())) == (400, [field]), answer.content
+    assert Goal.objects.count() == before
+
+
+def test_what_is_no_field_is_not_written(ask: Callable[..., Any]) -> None:
+    """Mass assignment: neither state nor key nor number come from outside."""
+    sent = draft(state="in_force", id=7, key="mine", weight="0.5", set_by=1, version=9)
+    made = Goal.objects.get(pk=ask("mona", "post", "goals/", sent).json()["id"])
+    assert (made.state, made.key, made.weight) == (GoalState.DRAFT, None, 1)
+    assert made.versions.get().number == 1
+
+
+def test_a_revision_is_about_what_was_read(ask: Callable[..., Any], cast: Cast) -> None:
+    goal = cast.goals["rita"]
+    path = f"goals/{goal.pk}/"
+    read = ask("mona", "get", path).headers["ETag"]
+    new = {
+        "target": "5500.25",
+        "effective_on": f"{cast.today}",
+        "driver": "economy",
+        "reason": "Demand rose",
+    }
+    assert ask("mona", "post", f"{path}revise/", new).status_code == 428
+    assert ask("mona", "post", f"{path}revise/", new, If_Match='"other"').status_code == 412
+    done = ask("mona", "post", f"{path}revise/", new, If_Match=read)
+    assert (done.status_code, done.json()["target"], done.json()["version"]) == (
+        200,
+        "5500.250000",
+        2,
+    )
+    stale = ask("mona", "post", f"{path}revise/", new | {"target": "1"}, If_Match=read)
+    assert stale.status_code == 412
+    assert GoalVersion.objects.filter(goal=goal).count() == 2
+    assert done.headers["ETag"] == ask("mona", "get", path).headers["ETag"] != read
+
+
+def test_nobody_revises_the_own_goal(ask: Callable[..., Any], cast: Cast) -> None:
+    new = {
+        "target": "1",
+        "effective_on": f"{cast.today}",
+        "driver": "economy",
+        "reason": "Please",
+    }
+    answer = ask("rita", "post", f"goals/{cast.goals['rita'].pk}/revise/", new, If_Match="*")
+    assert answer.status_code == 403
+    assert ask("sven", "post", f"goals/{cast.goals['rita'].pk}/revise/", new).status_code == 404
