@@ -118,6 +118,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[_Line, ...]], ...] = (
                 "lock",
                 _role(Role.ADMINISTRATOR, Role.DIRECTOR),
             ),
+            ("org:jobs", _("Jobs"), "refresh", _role(Role.ADMINISTRATOR, Role.DIRECTOR)),
         ),
     ),
 )

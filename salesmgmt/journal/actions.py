@@ -4,6 +4,7 @@
        ^                  |
        |<-- it failed ----+---- it failed for the fifth time --------> failed --retry--> waiting
        |<-- its runner died: the lease runs out, the next claim takes it
+    waiting or running --cancel--> cancelled --retry--> waiting
 
 Exactly one claim wins because it is one conditional UPDATE. The effect happens exactly once
 because "done" is a conditional UPDATE in the effect's own transaction: a runner that lost its
@@ -55,15 +56,30 @@ def enqueue(*, kind: str, key: str, arguments: dict[str, Any], by: Any) -> Job:
 
 
 def retry(*, job_id: int, by: Any, why: str) -> Job:
-    """Put a failed job back after its cause was mended; it has all its attempts again."""
+    """Put a failed or cancelled job back; it has all its attempts again."""
     with record_act("journal.retry", by=by, why=why, job=job_id) as act:
         afresh = {"state": JobState.WAITING, "attempts": 0, "not_before": Now(), "act": act}
-        if not Job.objects.failed().filter(pk=job_id).update(**afresh, finished_at=None):
+        if not Job.objects.given_up().filter(pk=job_id).update(**afresh, finished_at=None):
             raise ValidationError(
-                _("There is no failed job %(job)s. Take a number from the list of failed jobs."),
+                _("There is no failed or cancelled job %(job)s: look at the list again."),
                 params={"job": job_id},
             )
         transaction.on_commit(partial(ring, job_id), robust=True)
+        return Job.objects.get(pk=job_id)
+
+
+def cancel(*, job_id: int, by: Any, why: str) -> Job:
+    """Let a job that is not done stay undone.
+
+    Of a running one the runner finds no lease any more when it wants to write "done", and rolls
+    its effect back: a job is either done or cancelled, never both.
+    """
+    with record_act("journal.cancel", by=by, why=why, job=job_id) as act:
+        ended = {"state": JobState.CANCELLED, "finished_at": Now(), "act": act}
+        if not Job.objects.open().filter(pk=job_id).update(**ended, leased_until=None):
+            raise ValidationError(
+                _("Job %(job)s is over already: look at the list again."), params={"job": job_id}
+            )
         return Job.objects.get(pk=job_id)
 
 

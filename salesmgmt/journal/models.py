@@ -16,6 +16,7 @@ class JobState(models.TextChoices):
     RUNNING = "running", _("running")
     DONE = "done", _("done")
     FAILED = "failed", _("failed")
+    CANCELLED = "cancelled", _("cancelled")
 
 
 class JobQuerySet(models.QuerySet["Job"]):
@@ -28,6 +29,10 @@ class JobQuerySet(models.QuerySet["Job"]):
     def failed(self) -> Self:
         """Jobs that nobody tries any more."""
         return self.filter(state=JobState.FAILED)
+
+    def given_up(self) -> Self:
+        """Jobs that nobody tries any more, or wanted any more; they may be run again."""
+        return self.filter(state__in=[JobState.FAILED, JobState.CANCELLED])
 
     def claimable(self) -> Self:
         """Jobs that any runner may take now: waiting and due, or left by a runner that died."""

@@ -1,9 +1,13 @@
 """Which jobs are open, which can be taken now, which gave up? What is invented?"""
 
-from django.db.models import Exists, OuterRef, QuerySet
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from pghistory.models import Context
 
-from salesmgmt.journal.models import Job
+from salesmgmt.journal.models import Job, JobState
 
 AT_MOST = 100
 """Jobs that one tick rings or one round of polling takes; the next one goes on."""
@@ -17,6 +21,36 @@ def open_jobs() -> QuerySet[Job]:
 def failed_jobs() -> QuerySet[Job]:
     """Jobs that gave up and wait for somebody to look at them, the latest first."""
     return Job.objects.failed().order_by("-finished_at", "-pk")
+
+
+def job_list() -> QuerySet[Job]:
+    """All jobs, the latest first."""
+    return Job.objects.order_by("-created_at", "-pk")
+
+
+def jobs_by_state() -> dict[str, int]:
+    """How many jobs are in each state, none included; one query."""
+    found = dict(Job.objects.values_list("state").annotate(number=Count("pk")))
+    return {state: found.get(state, 0) for state in JobState.values}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who did something, and why; `by` is None for the system."""
+
+    kind: str
+    by: int | None
+    why: str
+    at: datetime
+
+
+def act_of(act: UUID) -> Act | None:
+    """The act that a row names; None where the history does not hold it; one query."""
+    found = Context.objects.filter(pk=act).first()
+    if found is None:
+        return None
+    said = found.metadata
+    return Act(said.get("act", ""), said.get("by"), said.get("why", ""), found.created_at)
 
 
 def claimable_job_ids(limit: int = AT_MOST) -> list[int]:

@@ -16,6 +16,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
+from salesmgmt.journal.models import Job
 from salesmgmt.lib import sqlfile
 from salesmgmt.org.models import ApiToken, Department, Membership, Role, User
 from salesmgmt.org.rules.totals import Unit, tellable
@@ -294,6 +295,15 @@ def get_token(user: Person, pk: int) -> ApiToken:
     found = own_tokens(user).filter(pk=pk).first()
     if found is None:
         raise Http404(_("There is no such token."))
+    return found
+
+
+def get_job(user: Person, pk: int, *, today: date) -> Job:
+    """A job, for who sets the company up; 403 for everybody else."""
+    require_set_up(user, today)
+    found = Job.objects.filter(pk=pk).first()
+    if found is None:
+        raise Http404(_("There is no such job."))
     return found
 
 

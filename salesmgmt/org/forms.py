@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from salesmgmt.journal.models import Job, JobState
 from salesmgmt.lib.fields import day_input, offer
 from salesmgmt.lib.templatetags.figures import day
 from salesmgmt.org.actions.checks import LONGEST_WHY
@@ -78,6 +80,36 @@ class AppointForm(forms.Form):
         offer(self, "person", people)
         # Written in full: a date input shows nothing else.
         self.fields["starts_on"].initial = today.isoformat()
+
+
+class ReasonForm(forms.Form):
+    """Why something is done."""
+
+    why = forms.CharField(label=_("Reason"), max_length=LONGEST_WHY)
+
+
+class JobFilter(django_filters.FilterSet):
+    """Jobs by state, kind and what they are of."""
+
+    state = django_filters.ChoiceFilter(
+        choices=[(state.value, capfirst(state.label)) for state in JobState],
+        label=_("State"),
+        empty_label=_("All"),
+    )
+    q = django_filters.CharFilter(method="search", label=_("Kind or of what"), max_length=120)
+
+    class Meta:
+        model = Job
+        fields: list[str] = []
+
+    @property
+    def qs(self) -> QuerySet[Job]:
+        """Nothing while a value is wrong: the message stands beside its field."""
+        return super().qs if self.form.is_valid() or not self.is_bound else self.queryset.none()
+
+    def search(self, jobs: QuerySet[Job], _name: str, text: str) -> QuerySet[Job]:
+        words = text.strip()
+        return jobs.filter(Q(kind__icontains=words) | Q(key__icontains=words))
 
 
 class TokenForm(forms.Form):

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from salesmgmt.journal.models import Job
+from salesmgmt.journal.queries import act_of
 from salesmgmt.org.models import (
     Accountability,
     Area,
@@ -138,3 +142,33 @@ def period_rows() -> Iterator[tuple[object, ...]]:
     for row in rows.order_by("kind", "starts_on"):
         closed = row.closed_at.isoformat() if row.closed_at else None
         yield row.kind, row.key, row.starts_on, row.ends_on, closed
+
+
+JOB_COLUMNS = ("id", "kind", "key", "state", "attempts", "asked_for_at", "over_at", "error")
+"""Columns of jobs as CSV; moments in UTC."""
+
+
+def job_rows(jobs: QuerySet[Job]) -> Iterator[tuple[object, ...]]:
+    """Jobs as rows of JOB_COLUMNS; read in pieces, so memory stays flat."""
+    for job in jobs.iterator(chunk_size=2_000):
+        over = job.finished_at.isoformat() if job.finished_at else None
+        asked = job.created_at.isoformat()
+        yield job.pk, job.kind, job.key, job.state, job.attempts, asked, over, job.error
+
+
+@dataclass(frozen=True, slots=True)
+class NamedAct:
+    """Who did something when, and why; `person` is None for the system."""
+
+    person: User | None
+    why: str
+    at: datetime
+
+
+def named_act(act: UUID) -> NamedAct | None:
+    """An act with the person who did it; None where the history does not hold it; two queries."""
+    found = act_of(act)
+    if found is None:
+        return None
+    person = None if found.by is None else User.objects.filter(pk=found.by).first()
+    return NamedAct(person, found.why, found.at)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from salesmgmt.org import views, views_tokens
+from salesmgmt.org import views, views_jobs, views_tokens
 
 app_name = "org"
 
@@ -10,6 +10,11 @@ urlpatterns = [
     path("accountability/", views.accountability, name="accountability"),
     path("accountability/appoint/", views.appoint, name="appoint"),
     path("accountability/accountability.csv", views.accountability_csv, name="accountability_csv"),
+    path("jobs/", views_jobs.jobs, name="jobs"),
+    path("jobs/jobs.csv", views_jobs.jobs_csv, name="jobs_csv"),
+    path("jobs/<int:pk>/", views_jobs.job, name="job"),
+    path("jobs/<int:pk>/retry/", views_jobs.retry_job, name="retry_job"),
+    path("jobs/<int:pk>/cancel/", views_jobs.cancel_job, name="cancel_job"),
     path("tokens/", views_tokens.tokens, name="tokens"),
     path("tokens/<int:pk>/revoke/", views_tokens.revoke, name="revoke_token"),
     path("periods/", views.periods, name="periods"),

@@ -57,6 +57,9 @@ KINDS: dict[str, tuple[str, ...]] = {
     "api:orders": ("orders",),
     "api:goals": ("goals", "planned"),
     "api:jobs": ("jobs",),
+    "org:job": ("jobs",),
+    "org:retry_job": ("jobs",),
+    "org:cancel_job": ("jobs",),
 }
 # Of the many goals and orders three are enough: a person's, a department's, the company's.
 SOME = {"goals": ("rita", "north", "acme"), "orders": ("rita", "shared", "nobody")}

@@ -230,7 +230,7 @@ class TestRetry:
 
     def test_only_failed_jobs_can_be_put_back(self, wanted):
         job = actions.run(wanted().pk)
-        with pytest.raises(ValidationError, match=f"no failed job {job.pk}"):
+        with pytest.raises(ValidationError, match=f"no failed or cancelled job {job.pk}"):
             actions.retry(job_id=job.pk, by=SYSTEM, why="again")
         assert Job.objects.get().state == JobState.DONE
 
@@ -240,3 +240,50 @@ def test_a_kind_is_registered_once(wanted):
     register("tests.write", effect)
     with pytest.raises(ValueError, match="registered twice"):
         register("tests.write", lambda arguments: {})
+
+
+class TestCancel:
+    def test_what_waits_stays_undone(self, wanted):
+        job = wanted()
+        cancelled = actions.cancel(job_id=job.pk, by=SYSTEM, why="not needed")
+        assert (cancelled.state, cancelled.finished_at is None) == (JobState.CANCELLED, False)
+        assert Context.objects.get(pk=cancelled.act).metadata["why"] == "not needed"
+        assert actions.run(job.pk) is None
+        assert queries.claimable_job_ids() == []
+        assert not FiscalCalendar.objects.exists()
+
+    def test_it_can_be_run_again(self, wanted):
+        job = wanted()
+        actions.cancel(job_id=job.pk, by=SYSTEM, why="not needed")
+        actions.retry(job_id=job.pk, by=SYSTEM, why="needed after all")
+        assert actions.run(job.pk).state == JobState.DONE
+
+    @pytest.mark.parametrize("state", [JobState.DONE, JobState.FAILED, JobState.CANCELLED])
+    def test_what_is_over_is_not_cancelled(self, wanted, state):
+        job = wanted()
+        Job.objects.filter(pk=job.pk).update(state=state)
+        with pytest.raises(ValidationError, match="is over already"):
+            actions.cancel(job_id=job.pk, by=SYSTEM, why="too late")
+        assert Job.objects.get().state == state
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_running_job_is_cancelled_or_done_never_both(wanted):
+    """Somebody cancels while the effect is at work: what it wrote is rolled back."""
+
+    def cancelled_meanwhile(arguments):
+        FiscalCalendar.objects.create(key="cal", name="written by a job")
+        with ThreadPoolExecutor() as elsewhere:
+            elsewhere.submit(cancel_elsewhere, arguments["job"]).result(timeout=20)
+        return {}
+
+    def cancel_elsewhere(job_id):
+        actions.cancel(job_id=job_id, by=SYSTEM, why="it takes too long")
+        connection.close()
+
+    register("tests.cancelled_meanwhile", cancelled_meanwhile)
+    job = wanted("tests.cancelled_meanwhile")
+    Job.objects.filter(pk=job.pk).update(arguments={"job": job.pk})
+    assert actions.run(job.pk).state == JobState.CANCELLED
+    assert not FiscalCalendar.objects.exists()
+    assert actions.run(job.pk) is None

@@ -151,5 +151,5 @@ class TestRunJobs:
         call_command("run_jobs", "--retry", str(job.pk))
         job.refresh_from_db()
         assert (job.state, job.attempts) == (JobState.WAITING, 0)
-        with pytest.raises(CommandError, match="no failed job"):
+        with pytest.raises(CommandError, match="no failed or cancelled job"):
             call_command("run_jobs", "--retry", str(job.pk))

@@ -3,6 +3,7 @@
 Amounts and ratios arrive exact and are rounded here, once, half up. None is "–".
 """
 
+import json
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -84,6 +85,20 @@ def day(value: date | None) -> str:
 
 
 @register.filter
+def pretty_json(value: Any) -> str:
+    """What a program stored, for people who read it: one entry a line."""
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A day and the time of it, both where the reader is: 30.06.2013, 14:05."""
+    if value is None:
+        return NONE
+    return f"{day(value)}, {timezone.localtime(value):%H:%M}"
+
+
+@register.filter
 def markdown(text: str) -> SafeString:
     """A text that somebody wrote (Markdown) as safe HTML; put it into <div class="prose">."""
     return render_markdown(text)
@@ -141,6 +156,11 @@ STATUSES: dict[str, tuple[str, str, Any]] = {
     "reached": ("good", "flag", _("Reached")),
     "missed": ("bad", "circle-x", _("Missed")),
     "cancelled": ("muted", "ban", _("Cancelled")),
+    "job_waiting": ("info", "hourglass", _("Waiting")),
+    "job_running": ("info", "refresh", _("Running")),
+    "job_done": ("good", "circle-check", _("Done")),
+    "job_failed": ("bad", "circle-x", _("Failed")),
+    "job_cancelled": ("muted", "ban", _("Cancelled")),
     "not_started": ("muted", "hourglass", _("Not started")),
     "no_target": ("muted", "minus", _("No target")),
     "unknown": ("muted", "help-circle", _("Not known")),

@@ -1,5 +1,6 @@
 """Endpoints of people, departments and jobs."""
 
+from collections.abc import Callable
 from typing import Any
 
 import django_filters
@@ -11,7 +12,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from salesmgmt.journal.actions import retry
+from salesmgmt.journal import actions
 from salesmgmt.journal.models import Job, JobState
 from salesmgmt.lib.api import NUMBER
 from salesmgmt.org.access import (
@@ -142,13 +143,22 @@ class Jobs(viewsets.ReadOnlyModelViewSet):
     @extend_schema(request=Reason, responses=JobOut)
     @action(detail=True, methods=["post"])
     def retry(self, request: Request, pk: Any = None) -> Response:  # noqa: ARG002 - the library's
-        """Run a failed job again after its cause was mended."""
+        """Run a failed or cancelled job again, after its cause was mended."""
+        return self._act(request, actions.retry)
+
+    @extend_schema(request=Reason, responses=JobOut)
+    @action(detail=True, methods=["post"])
+    def cancel(self, request: Request, pk: Any = None) -> Response:  # noqa: ARG002 - the library's
+        """Let a job that is not done stay undone; what it has written is rolled back."""
+        return self._act(request, actions.cancel)
+
+    def _act(self, request: Request, act: Callable[..., Job]) -> Response:
         job, person = self.get_object(), signed_in(request.user)
         asked = Reason(data=request.data)
         asked.is_valid(raise_exception=True)
 
         def write() -> Response:
-            again = retry(job_id=job.pk, by=person, why=asked.validated_data["why"])
-            return Response(JobOut(again).data)
+            changed = act(job_id=job.pk, by=person, why=asked.validated_data["why"])
+            return Response(JobOut(changed).data)
 
         return answer_once(request, person, write)

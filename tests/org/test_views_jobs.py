@@ -1,0 +1,98 @@
+"""The jobs page: what failed and why, run again, cancel. Who may is in the access matrix."""
+
+import csv
+from html import unescape
+from typing import Any
+
+import pytest
+from django.db.models.functions import Now
+from django.test import Client
+from django.urls import reverse
+
+from salesmgmt.journal.actions import enqueue
+from salesmgmt.journal.jobs import register
+from salesmgmt.journal.models import Job, JobState
+from tests.cast import Cast
+
+ERROR = "ValueError: <b>no such thing</b>"
+
+
+def effect(arguments: dict[str, Any]) -> dict[str, Any]:
+    return {"day": arguments["day"]}
+
+
+register("tests.page", effect)
+
+
+@pytest.fixture
+def failed(client: Client, cast: Cast) -> Job:
+    """A job of Adam's that gave up, and one that waits."""
+    given = {"kind": "tests.page", "by": cast.people["adam"]}
+    enqueue(key="2025-06-02", arguments={"day": "2025-06-02"}, **given)
+    job = enqueue(key="2025-06-01", arguments={"day": "2025-06-01"}, **given)
+    Job.objects.filter(pk=job.pk).update(
+        state=JobState.FAILED, attempts=5, error=ERROR, finished_at=Now()
+    )
+    client.force_login(cast.people["adam"])
+    return Job.objects.get(pk=job.pk)
+
+
+def page(client: Client, name: str, *arguments: Any, **asked: Any) -> str:
+    answer = client.get(reverse(f"org:{name}", args=arguments), asked)
+    assert answer.status_code == 200
+    return " ".join(answer.content.decode().split())
+
+
+def test_the_list(client: Client, failed: Job) -> None:
+    text = page(client, "jobs")
+    assert text.count("tests.page</a>") == 2
+    assert "no such thing" in text
+    assert "<b>no such thing" not in text
+    only = page(client, "jobs", state="failed")
+    assert only.count("tests.page</a>") == 1
+    assert f'href="/company/jobs/{failed.pk}/"' in only
+    assert page(client, "jobs", q="06-02").count("tests.page</a>") == 1
+    assert "No job matches" in page(client, "jobs", q="nothing")
+    assert "No job matches" in page(client, "jobs", state="asleep")
+
+
+def test_the_list_as_csv(client: Client, failed: Job) -> None:
+    answer = client.get(reverse("org:jobs_csv"), {"state": "failed"})
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    (row,) = csv.DictReader(text.splitlines())
+    assert (row["id"], row["kind"], row["state"], row["error"]) == (
+        str(failed.pk),
+        "tests.page",
+        "failed",
+        ERROR,
+    )
+
+
+def test_one_job_says_who_wanted_it_and_why_it_failed(client: Client, failed: Job) -> None:
+    text = unescape(page(client, "job", failed.pk))
+    assert "Adam Canary-adam" in text
+    assert ERROR in text
+    assert '"day": "2025-06-01"' in text
+    assert client.get(reverse("org:job", args=[999_999])).status_code == 404
+
+
+def test_run_again(client: Client, failed: Job) -> None:
+    address = reverse("org:retry_job", args=[failed.pk])
+    refused = client.post(address, {"why": ""})
+    assert (refused.status_code, Job.objects.get(pk=failed.pk).state) == (422, "failed")
+    client.post(address, {"why": "The mail server is back"})
+    again = Job.objects.get(pk=failed.pk)
+    assert (again.state, again.attempts) == (JobState.WAITING, 0)
+    assert "The mail server is back" in page(client, "job", failed.pk)
+    # The second click says that there is nothing to run again.
+    late = client.post(address, {"why": "Once more"})
+    assert (late.status_code, "look at the list again" in late.content.decode()) == (422, True)
+
+
+def test_cancel(client: Client, failed: Job) -> None:
+    waiting = Job.objects.get(state=JobState.WAITING)
+    client.post(reverse("org:cancel_job", args=[waiting.pk]), {"why": "Not needed"})
+    assert Job.objects.get(pk=waiting.pk).state == JobState.CANCELLED
+    assert "Run it again" in page(client, "job", waiting.pk)
+    over = client.post(reverse("org:cancel_job", args=[failed.pk]), {"why": "Too late"})
+    assert (over.status_code, "is over already" in over.content.decode()) == (422, True)
