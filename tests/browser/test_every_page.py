@@ -84,7 +84,7 @@ def test_pages(
 def pages_of_the_stages(cast: Cast) -> Iterator[tuple[str, str]]:
     """(person, address) of every page of the stages and every object, reps before others."""
     for name, pattern in loop_routes().items():
-        if name.endswith("_csv") or name in FRAGMENTS:
+        if name.endswith("_csv") or name.startswith("api:") or name in FRAGMENTS:
             continue
         for key, address in addresses_of(cast, name, pattern):
             who = MATRIX[name].get(key, {}).get("GET", {}).get("200", "").split()
@@ -134,4 +134,15 @@ def test_log_in_page(
     page.set_extra_http_headers({"Accept-Language": language})
     assert look_at(page, live_server.url + reverse("account_login")) == []
     assert page.locator("html").get_attribute("lang") == language
+    assert complaints == []
+
+
+def test_the_pages_of_the_api(
+    as_person: Callable[..., Page], live_server: Any, complaints: list[str]
+) -> None:
+    """Swagger UI works under the strict policy: it draws every endpoint, and nobody complains."""
+    page = as_person("rita")
+    page.goto(live_server.url + reverse("api-docs"))
+    page.get_by_text("/api/v1/attainment/").wait_for()
+    assert page.locator(".opblock").count() > 15
     assert complaints == []
