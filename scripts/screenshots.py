@@ -30,7 +30,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 LOOKS = list(itertools.product(("en", "de"), ("light", "dark"), (1440, 360)))
 QUICK = [("en", "light", 1440), ("de", "dark", 360)]
 # Files and what is no page of ours.
-PASSED_OVER = ("csv", "admin:", "account_logout")
+PASSED_OVER = ("csv", "admin:", "account_logout", "api-schema")
 
 
 @dataclass

@@ -11,6 +11,7 @@ from salesmgmt.journal.models import Job
 from salesmgmt.lib.templatetags.figures import moment, status
 
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
+ON_ONE_LINE = {"td": {"class": "text-nowrap"}}
 LONGEST_SHOWN = 120
 
 
@@ -21,8 +22,12 @@ class JobTable(tables.Table):
     key = tables.Column(verbose_name=_("Of what"), orderable=False)
     state = tables.Column(verbose_name=_("State"), orderable=False)
     attempts = tables.Column(verbose_name=_("Attempts"), attrs=NUMBER, order_by=("attempts", "pk"))
-    created_at = tables.Column(verbose_name=_("Asked for"), order_by=("created_at", "pk"))
-    finished_at = tables.Column(verbose_name=_("Over"), order_by=("finished_at", "pk"))
+    created_at = tables.Column(
+        verbose_name=_("Asked for"), order_by=("created_at", "pk"), attrs=ON_ONE_LINE
+    )
+    finished_at = tables.Column(
+        verbose_name=_("Over"), order_by=("finished_at", "pk"), attrs=ON_ONE_LINE
+    )
     error = tables.Column(verbose_name=_("Last error"), orderable=False)
 
     class Meta:
