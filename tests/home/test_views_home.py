@@ -277,7 +277,7 @@ def test_only_reads_and_only_after_log_in(client: Client, cast: Cast) -> None:
         ("hedy", 11),
         ("hans", 8),
         ("paul", 8),
-        ("adam", 9),
+        ("adam", 10),
     ],
 )
 def test_the_navigation_offers_what_may_be_opened(
