@@ -112,7 +112,7 @@ class Goals(viewsets.ReadOnlyModelViewSet):
         access.require_goals(self.request.user, today)
         return _with_target(Goal.objects.visible_to(self.request.user, today))
 
-    def retrieve(self, request: Request, pk: Any = None) -> Response:  # noqa: ARG002 - as below
+    def retrieve(self, _request: Request, **_address: Any) -> Response:
         """One goal; its ETag names the version that was read."""
         return _answer(self.get_object())
 
@@ -139,7 +139,7 @@ class Goals(viewsets.ReadOnlyModelViewSet):
 
     @extend_schema(request=RevisionIn, responses=GoalOut, parameters=[_MATCH, _ONCE])
     @action(detail=True, methods=["post"])
-    def revise(self, request: Request, pk: Any = None) -> Response:  # noqa: ARG002 - the library's
+    def revise(self, request: Request, **_address: Any) -> Response:
         """Give the goal another target; `If-Match` is the ETag of the goal that was read."""
         person, today = signed_in(request.user), timezone.localdate()
         seen = self.get_object()

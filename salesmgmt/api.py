@@ -29,7 +29,7 @@ class TokenScheme(OpenApiAuthenticationExtension):
     target_class = "salesmgmt.org.api.authentication.TokenAuthentication"
     name = "token"
 
-    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:  # noqa: ARG002 - as above
+    def get_security_definition(self, _auto_schema: Any) -> dict[str, str]:
         """Of OpenAPI's kinds: a bearer token."""
         return {"type": "http", "scheme": "bearer"}
 

@@ -31,12 +31,12 @@ class _Kept:
 _kept: dict[tuple[Any, ...], _Kept] = {}
 
 
-def standing(build: Callable[..., Any], *arguments: Any, base: str = "") -> Any:
+def standing(build: Callable[..., Any], *arguments: Any) -> Any:
     """What `build(*arguments)` returns, with everything that it writes in the database.
 
-    `base` names what the arguments stand on; they are not looked at themselves.
+    Kept by the builder alone: the arguments are what another builder made, if any.
     """
-    key = (build, base, timezone.localdate())
+    key = (build, timezone.localdate())
     kept = _kept.get(key)
     if kept is None or _hashes(kept.before) != kept.before:
         kept = _kept[key] = _build(build, arguments)

@@ -40,10 +40,12 @@ class TokenAuthentication(BaseAuthentication):
         timezone.activate(zone_of(token.person))
         if token.person.language:
             translation.activate(token.person.language)
-        note_use(token=token, today=timezone.localdate())
+        today = timezone.localdate()
+        if token.used_on != today:
+            note_use(token=token, today=today)
         return token.person, token
 
-    def authenticate_header(self, request: Request) -> str:  # noqa: ARG002 - the library's signature
+    def authenticate_header(self, _request: Request) -> str:
         """What a 401 asks for."""
         return "Bearer"
 
@@ -61,7 +63,7 @@ def _usable(secret: str) -> ApiToken | None:
 class MayAct(BasePermission):
     """People who are logged in; a token within its scopes."""
 
-    def has_permission(self, request: Request, view: "APIView") -> bool:  # noqa: ARG002 - as above
+    def has_permission(self, request: Request, _view: "APIView") -> bool:
         """False: 401 for nobody, 403 for a token without this scope."""
         if isinstance(request.user, AnonymousUser):
             return False
