@@ -158,6 +158,7 @@ STATUSES: dict[str, tuple[str, str, Any]] = {
     "cancelled": ("muted", "ban", _("Cancelled")),
     "job_waiting": ("info", "hourglass", _("Waiting")),
     "job_running": ("info", "refresh", _("Running")),
+    "job_ending": ("warn", "hourglass", _("Being cancelled")),
     "job_done": ("good", "circle-check", _("Done")),
     "job_failed": ("bad", "circle-x", _("Failed")),
     "job_cancelled": ("muted", "ban", _("Cancelled")),
