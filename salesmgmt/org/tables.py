@@ -12,7 +12,7 @@ from salesmgmt.lib.templatetags.figures import NONE, count, moment, status
 
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
 ON_ONE_LINE = {"td": {"class": "text-nowrap"}}
-LONGEST_SHOWN = 120
+LONGEST_SHOWN = 60
 
 
 def job_status(job: Job) -> str:
@@ -33,7 +33,7 @@ class JobTable(tables.Table):
     """What runs in the background; times are the reader's."""
 
     kind = tables.Column(verbose_name=_("Kind"), order_by=("kind", "-pk"))
-    key = tables.Column(verbose_name=_("Of what"), orderable=False)
+    key = tables.Column(verbose_name=_("Of what"), orderable=False, attrs=ON_ONE_LINE)
     state = tables.Column(verbose_name=_("State"), orderable=False)
     progress = tables.Column(
         verbose_name=_("Progress"), attrs=NUMBER, empty_values=(), orderable=False
@@ -48,7 +48,7 @@ class JobTable(tables.Table):
     finished_at = tables.Column(
         verbose_name=_("Over"), order_by=("finished_at", "pk"), attrs=ON_ONE_LINE
     )
-    error = tables.Column(verbose_name=_("Last error"), orderable=False)
+    error = tables.Column(verbose_name=_("Last error"), orderable=False, attrs=ON_ONE_LINE)
 
     class Meta:
         sequence = (
@@ -62,6 +62,7 @@ class JobTable(tables.Table):
             "finished_at",
             "error",
         )
+        default = NONE
         empty_text = _("No job matches these filters.")
 
     caption = _("Jobs")
@@ -86,4 +87,5 @@ class JobTable(tables.Table):
         return moment(record.finished_at)
 
     def render_error(self, value: str) -> str:
-        return value if len(value) <= LONGEST_SHOWN else f"{value[:LONGEST_SHOWN]}…"
+        short = value.splitlines()[0][:LONGEST_SHOWN]
+        return short if short == value else f"{short}…"

@@ -47,6 +47,7 @@ def test_the_list(client: Client, failed: Job) -> None:
     text = page(client, "jobs")
     assert text.count("tests.page</a>") == 2
     assert "no such thing" in text
+    assert 'href="?state=cancelled"' in text
     assert "<b>no such thing" not in text
     only = page(client, "jobs", state="failed")
     assert only.count("tests.page</a>") == 1
@@ -58,6 +59,16 @@ def test_the_list(client: Client, failed: Job) -> None:
     assert "No job matches" in page(client, "jobs", kind="recognition.compute_awards")
     assert "No job matches" in page(client, "jobs", kind="tests.never_registered")
     assert client.get(reverse("org:jobs"), {"q": "\0"}).status_code == 200
+
+
+def test_a_long_error_is_short_in_the_list(client: Client, failed: Job) -> None:
+    Job.objects.filter(pk=failed.pk).update(error=f"First {'x' * 100}\nsecond")
+    text = page(client, "jobs")
+    assert f"First {'x' * 54}…" in text
+    assert "second" not in text
+    Job.objects.filter(pk=failed.pk).update(error="First\nsecond")
+    assert "First…" in page(client, "jobs")
+    assert "First second" in page(client, "job", failed.pk)
 
 
 def test_the_list_as_csv(client: Client, failed: Job) -> None:

@@ -161,7 +161,7 @@ STATUSES: dict[str, tuple[str, str, Any]] = {
     "job_ending": ("warn", "hourglass", _("Being cancelled")),
     "job_done": ("good", "circle-check", _("Done")),
     "job_failed": ("bad", "circle-x", _("Failed")),
-    "job_cancelled": ("muted", "ban", _("Cancelled")),
+    "job_cancelled": ("muted", "ban", pgettext_lazy("job", "Cancelled")),
     "not_started": ("muted", "hourglass", _("Not started")),
     "no_target": ("muted", "minus", _("No target")),
     "unknown": ("muted", "help-circle", _("Not known")),
