@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -66,6 +66,26 @@ def django_db_setup(
 
     with django_db_blocker.unblock(), own_database(), django_db_blocker.block():
         yield
+
+
+@pytest.fixture(autouse=True)
+def _one_transaction_one_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that rolls back hides its jobs from a second connection: progress takes the first."""
+    from types import SimpleNamespace
+
+    from django.db import connection
+
+    from salesmgmt.journal import progress
+
+    connect = progress.connect
+
+    def connect_here() -> Any:
+        outer = connection.atomic_blocks[:1]
+        if not any(getattr(block, "_from_testcase", False) for block in outer):
+            return connect()
+        return SimpleNamespace(cursor=connection.cursor, close=lambda: None)
+
+    monkeypatch.setattr(progress, "connect", connect_here)
 
 
 @pytest.fixture

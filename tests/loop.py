@@ -50,10 +50,11 @@ def build_loop(cast: Cast) -> dict[str, dict[str, Any]]:
 
 
 def _record(cast: Cast) -> dict[str, dict[str, Any]]:
-    """What the API tells of besides, Rita's token, and a job that failed."""
+    """What the API tells of besides, Rita's token, and a job that failed midway."""
     given = {"name": "Export", "scopes": ["read"], "today": cast.today}
     token, _secret = issue_token(by=cast.person("rita"), expires_on=cast.today, **given)
-    job = Job.objects.create(kind="tests", key="failed", state=JobState.FAILED, act=ACT)
+    part = {"progress_done": 3, "progress_of": 7}
+    job = Job.objects.create(kind="tests", key="failed", state=JobState.FAILED, act=ACT, **part)
     return {
         "tokens": {"rita": token},
         "jobs": {"failed": job},

@@ -13,6 +13,7 @@ from diagnostics.queries.effect import Change, changes_around, ready_actions
 from diagnostics.rules.effect import spans_of, verdict_of
 from goals.measures import measure
 from goals.rules.terms import Direction
+from salesmgmt.journal.progress import report_progress
 from salesmgmt.lib.templatetags.figures import day
 from salesmgmt.org.actions.checks import deputy, recorded
 from salesmgmt.org.models import User
@@ -47,8 +48,9 @@ def measure_effect(*, action: Action, as_of: date, by: User | None) -> Effect:
 def measure_effects(*, as_of: date, by: User | None) -> int:
     """Measure every action whose days are over by `as_of`; how many were new."""
     ready = list(ready_actions(as_of))
-    for action in ready:
+    for number, action in enumerate(ready, start=1):
         measure_effect(action=action, as_of=as_of, by=by)
+        report_progress(number, len(ready))
     return len(ready)
 
 

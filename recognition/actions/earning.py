@@ -15,6 +15,7 @@ from recognition.queries.goals import closed_only, goals_of
 from recognition.rules.spans import first_open_day
 from recognition.rules.terms import AwardKind, AwardState, ProgrammeState
 from recognition.rules.tiers import Reward, Step, attainment_of, correction_of
+from salesmgmt.journal.progress import report_progress
 from salesmgmt.org.actions.checks import recorded
 from salesmgmt.org.models import Period, PeriodKind, User
 from salesmgmt.org.queries import current_company
@@ -68,9 +69,10 @@ def compute_awards(
             is_demo,
             AwardsComputed(),
         )
-        for version in versions:
+        for number, version in enumerate(versions, start=1):
             _earn(version, run)
             _correct(version, run)
+            report_progress(number, len(versions))
     return run.done
 
 

@@ -4,21 +4,25 @@
        ^                  |
        |<-- it failed ----+---- it failed for the fifth time --------> failed --retry--> waiting
        |<-- its runner died: the lease runs out, the next claim takes it
-    waiting or running --cancel--> cancelled --retry--> waiting
+    waiting --cancel--> cancelled --retry--> waiting
+    running --cancel--> running, asked to end --its runner rolls back, or died--> cancelled
 
 Exactly one claim wins because it is one conditional UPDATE. The effect happens exactly once
 because "done" is a conditional UPDATE in the effect's own transaction: a runner that lost its
-lease meanwhile (too slow, clock stopped, network gone) finds another attempt number there and
-rolls everything back.
+lease meanwhile (too slow, clock stopped, network gone) finds another runner there and rolls
+everything back. A runner that is asked to end finds that there too, or earlier when it says how
+far it is (progress.py): a job is either done or cancelled, never both.
 """
 
 import logging
 from datetime import timedelta
 from functools import partial
 from typing import Any
+from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Case, DateTimeField, F, Value, When
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
@@ -26,6 +30,7 @@ from salesmgmt.journal.acts import record_act
 from salesmgmt.journal.doorbell import ring
 from salesmgmt.journal.jobs import LEASE, job_kind
 from salesmgmt.journal.models import MOST_ATTEMPTS, Job, JobState
+from salesmgmt.journal.progress import JobCancelledError, LeaseLostError, attempt_of
 
 log = logging.getLogger(__name__)
 
@@ -34,9 +39,8 @@ FIRST_PAUSE = timedelta(seconds=30)
 
 LONGEST_ERROR = 2000
 
-
-class LeaseLostError(Exception):
-    """Another runner has taken the job over; what this one wrote is rolled back."""
+_PROGRESS = ("progress_done", "progress_of")
+_CANCELLED = {"state": JobState.CANCELLED, "leased_until": None, "finished_at": Now()}
 
 
 def enqueue(*, kind: str, key: str, arguments: dict[str, Any], by: Any) -> Job:
@@ -59,7 +63,8 @@ def retry(*, job_id: int, by: Any, why: str) -> Job:
     """Put a failed or cancelled job back; it has all its attempts again."""
     with record_act("journal.retry", by=by, why=why, job=job_id) as act:
         afresh = {"state": JobState.WAITING, "attempts": 0, "not_before": Now(), "act": act}
-        if not Job.objects.given_up().filter(pk=job_id).update(**afresh, finished_at=None):
+        cleared = dict.fromkeys(["finished_at", "cancel_asked_at", *_PROGRESS])
+        if not Job.objects.given_up().filter(pk=job_id).update(**afresh, **cleared):
             raise ValidationError(
                 _("There is no failed or cancelled job %(job)s: look at the list again."),
                 params={"job": job_id},
@@ -69,16 +74,18 @@ def retry(*, job_id: int, by: Any, why: str) -> Job:
 
 
 def cancel(*, job_id: int, by: Any, why: str) -> Job:
-    """Let a job that is not done stay undone.
+    """Let a job that is not done stay undone: a waiting one now, a running one by its runner.
 
-    Of a running one the runner finds no lease any more when it wants to write "done", and rolls
-    its effect back: a job is either done or cancelled, never both.
+    Returns the row as it then stands: cancelled, or running with `cancel_asked_at`. Raises
+    ValidationError for a job that is over or was cancelled before.
     """
     with record_act("journal.cancel", by=by, why=why, job=job_id) as act:
-        ended = {"state": JobState.CANCELLED, "finished_at": Now(), "act": act}
-        if not Job.objects.open().filter(pk=job_id).update(**ended, leased_until=None):
+        # One statement: a runner may claim or put back the job at the same moment.
+        unended = Job.objects.cancellable().filter(pk=job_id)
+        if not unended.update(**_ended_if_waiting(), cancel_asked_at=Now(), act=act):
             raise ValidationError(
-                _("Job %(job)s is over already: look at the list again."), params={"job": job_id}
+                _("Job %(job)s is over or cancelled already: look at the list again."),
+                params={"job": job_id},
             )
         return Job.objects.get(pk=job_id)
 
@@ -94,6 +101,9 @@ def run(job_id: int) -> Job | None:
         return None
     try:
         _take_effect(claimed)
+    except JobCancelledError:
+        log.info("Job %s was cancelled; attempt %s is rolled back", job_id, claimed.attempts)
+        Job.objects.held_by(claimed).update(**_CANCELLED)
     except LeaseLostError:
         log.warning("Job %s was taken over; attempt %s is rolled back", job_id, claimed.attempts)
     except Exception as error:  # whatever a job of any app may raise
@@ -108,10 +118,14 @@ def claim(job_id: int) -> Job | None:
     if job is None:
         return None
     unchanged = Job.objects.claimable().filter(pk=job_id, attempts=job.attempts)
-    job.attempts += 1
+    job.attempts, job.runner = job.attempts + 1, uuid4()
     with transaction.atomic(durable=True):
         won = unchanged.update(
-            state=JobState.RUNNING, attempts=job.attempts, leased_until=Now() + _lease(job)
+            state=JobState.RUNNING,
+            attempts=job.attempts,
+            runner=job.runner,
+            leased_until=Now() + _lease(job),
+            **dict.fromkeys(_PROGRESS),
         )
     return job if won else None
 
@@ -126,6 +140,20 @@ def give_up_abandoned() -> int:
     )
 
 
+def cancel_abandoned() -> int:
+    """Mark jobs as cancelled that were asked to end and whose runner died; returns how many."""
+    return Job.objects.left_to_cancel().update(**_CANCELLED)
+
+
+def _ended_if_waiting() -> dict[str, Case]:
+    """State and end of a job that is cancelled: nobody else ends one that nobody runs."""
+    waits = {"state": JobState.WAITING}
+    return {
+        "state": Case(When(**waits, then=Value(JobState.CANCELLED)), default=F("state")),
+        "finished_at": Case(When(**waits, then=Now()), default=F("finished_at")),
+    }
+
+
 def _lease(job: Job) -> timedelta:
     """For the attempt that begins: doubled each time, so a job that is only slow gets there."""
     try:
@@ -136,23 +164,27 @@ def _lease(job: Job) -> timedelta:
 
 
 def _take_effect(claimed: Job) -> None:
-    with transaction.atomic(durable=True):
+    with transaction.atomic(durable=True), attempt_of(claimed, _lease(claimed)):
         result = job_kind(claimed.kind).effect(claimed.arguments)
-        done = Job.objects.held_by(claimed).update(
+        held = Job.objects.held_by(claimed)
+        done = held.filter(cancel_asked_at=None).update(
             state=JobState.DONE, result=result, leased_until=None, finished_at=Now(), error=""
         )
         if not done:
-            raise LeaseLostError
+            raise JobCancelledError if held.exists() else LeaseLostError
 
 
 def _put_back(claimed: Job, error: Exception) -> None:
-    """Let the job wait a while, or for ever after the last attempt."""
+    """Let the job wait a while, or for ever after the last attempt or when it was cancelled."""
     gave_up = claimed.attempts >= MOST_ATTEMPTS
+    cancelled = {"cancel_asked_at__isnull": False}
+    state = Value(JobState.FAILED if gave_up else JobState.WAITING)
+    over = Now() if gave_up else Value(None, DateTimeField())
     Job.objects.held_by(claimed).update(
-        state=JobState.FAILED if gave_up else JobState.WAITING,
+        state=Case(When(**cancelled, then=Value(JobState.CANCELLED)), default=state),
         leased_until=None,
         not_before=Now() + FIRST_PAUSE * 4 ** (claimed.attempts - 1),
-        finished_at=Now() if gave_up else None,
+        finished_at=Case(When(**cancelled, then=Now()), default=over),
         # PostgreSQL stores no NUL; an error may quote one from bad input.
         error=f"{type(error).__name__}: {error}".replace("\0", "")[:LONGEST_ERROR],
     )

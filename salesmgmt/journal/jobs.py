@@ -35,6 +35,11 @@ def register(kind: str, function: Effect, *, lease: timedelta = LEASE) -> None:
     _kinds[kind] = JobKind(kind, function, lease)
 
 
+def known_kinds() -> list[str]:
+    """The kinds that this process knows, in the order of the alphabet."""
+    return sorted(_kinds)
+
+
 def job_kind(kind: str) -> JobKind:
     """The declaration of `kind`. Raises LookupError when this process has none."""
     try:

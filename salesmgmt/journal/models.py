@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -34,18 +34,28 @@ class JobQuerySet(models.QuerySet["Job"]):
         """Jobs that nobody tries any more, or wanted any more; they may be run again."""
         return self.filter(state__in=[JobState.FAILED, JobState.CANCELLED])
 
+    def cancellable(self) -> Self:
+        """Jobs that are not done and that nobody has asked to end."""
+        return self.open().filter(cancel_asked_at=None)
+
     def claimable(self) -> Self:
         """Jobs that any runner may take now: waiting and due, or left by a runner that died."""
         waiting = Q(state=JobState.WAITING, not_before__lte=Now())
-        return self.open().filter(waiting | _lease_ran_out(), attempts__lt=MOST_ATTEMPTS)
+        free = waiting | _lease_ran_out()
+        return self.cancellable().filter(free, attempts__lt=MOST_ATTEMPTS)
 
     def abandoned(self) -> Self:
         """Jobs whose last permitted runner died too."""
-        return self.filter(_lease_ran_out(), attempts__gte=MOST_ATTEMPTS)
+        return self.filter(_lease_ran_out(), attempts__gte=MOST_ATTEMPTS, cancel_asked_at=None)
+
+    def left_to_cancel(self) -> Self:
+        """Jobs that somebody cancelled while they ran, and whose runner died since."""
+        return self.filter(_lease_ran_out(), cancel_asked_at__isnull=False)
 
     def held_by(self, claimed: "Job") -> Self:
         """The row of `claimed` while its lease is still the one that was claimed."""
-        return self.filter(pk=claimed.pk, state=JobState.RUNNING, attempts=claimed.attempts)
+        running = self.filter(pk=claimed.pk, state=JobState.RUNNING)
+        return running.filter(attempts=claimed.attempts, runner=claimed.runner)
 
 
 def _lease_ran_out() -> Q:
@@ -59,14 +69,22 @@ class Job(models.Model):
     key = models.CharField(max_length=120)
     arguments = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=JobState, default=JobState.WAITING)
-    # Counts the claims; the present number is the runner's proof that the lease is its own.
+    # Counts the claims, from 0 again after a retry.
     attempts = models.PositiveSmallIntegerField(default=0)
+    # Drawn at each claim: with `attempts` the runner's proof that the lease is its own. The number
+    # alone comes back after a retry, when a slow runner of before may still be at work.
+    runner = models.UUIDField(null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now())
     # A waiting job is left alone until then: it failed a moment ago.
     not_before = models.DateTimeField(db_default=Now())
     # Until when the present runner may work; after it anybody may claim the job again.
     leased_until = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    # Since then nobody claims the job any more, and its runner rolls back.
+    cancel_asked_at = models.DateTimeField(null=True, blank=True)
+    # How far the last attempt said that it was; both or none.
+    progress_done = models.PositiveIntegerField(null=True, blank=True)
+    progress_of = models.PositiveIntegerField(null=True, blank=True)
     result = models.JSONField(default=dict)
     error = models.TextField(blank=True)
     # The act that caused the job: who wanted it.
@@ -81,6 +99,16 @@ class Job(models.Model):
                 name="journal_job_running_has_lease",
                 condition=Q(state=JobState.RUNNING, leased_until__isnull=False)
                 | ~Q(state=JobState.RUNNING),
+            ),
+            models.CheckConstraint(
+                name="journal_job_cancel_asked_is_not_done",
+                condition=Q(cancel_asked_at__isnull=True)
+                | Q(state__in=[JobState.RUNNING, JobState.CANCELLED]),
+            ),
+            models.CheckConstraint(
+                name="journal_job_progress_is_a_part",
+                condition=Q(progress_done__isnull=True, progress_of__isnull=True)
+                | Q(progress_of__isnull=False, progress_done__lte=F("progress_of")),
             ),
         ]
         indexes = [

@@ -17,6 +17,7 @@ def run_job(job_id: int, **_: Any) -> None:
 @shared_task(name="journal.ring_waiting_jobs")
 def ring_waiting_jobs(**_: Any) -> None:
     """Tick: ring again for what nobody has taken and for what a dead runner left."""
+    actions.cancel_abandoned()
     actions.give_up_abandoned()
     for job_id in queries.claimable_job_ids():
         ring(job_id)

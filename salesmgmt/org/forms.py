@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from salesmgmt.journal.jobs import known_kinds
 from salesmgmt.journal.models import Job, JobState
 from salesmgmt.lib.fields import day_input, offer
 from salesmgmt.lib.templatetags.figures import day
@@ -88,6 +89,11 @@ class ReasonForm(forms.Form):
     why = forms.CharField(label=_("Reason"), max_length=LONGEST_WHY)
 
 
+def _kinds() -> list[tuple[str, str]]:
+    """Kinds that are registered by now; jobs of others are found by text."""
+    return [(kind, kind) for kind in known_kinds()]
+
+
 class JobFilter(django_filters.FilterSet):
     """Jobs by state, kind and what they are of."""
 
@@ -96,6 +102,7 @@ class JobFilter(django_filters.FilterSet):
         label=_("State"),
         empty_label=_("All"),
     )
+    kind = django_filters.ChoiceFilter(choices=_kinds, label=_("Kind"), empty_label=_("All"))
     q = django_filters.CharFilter(method="search", label=_("Kind or of what"), max_length=120)
 
     class Meta:

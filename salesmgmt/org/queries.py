@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from salesmgmt.journal.models import Job
+from salesmgmt.journal.models import Job, JobState
 from salesmgmt.journal.queries import act_of
 from salesmgmt.org.models import (
     Accountability,
@@ -144,16 +144,31 @@ def period_rows() -> Iterator[tuple[object, ...]]:
         yield row.kind, row.key, row.starts_on, row.ends_on, closed
 
 
-JOB_COLUMNS = ("id", "kind", "key", "state", "attempts", "asked_for_at", "over_at", "error")
+JOB_COLUMNS = (
+    "id",
+    "kind",
+    "key",
+    "state",
+    "progress_done",
+    "progress_of",
+    "attempts",
+    "asked_for_at",
+    "next_try_at",
+    "cancel_asked_at",
+    "over_at",
+    "error",
+)
 """Columns of jobs as CSV; moments in UTC."""
 
 
 def job_rows(jobs: QuerySet[Job]) -> Iterator[tuple[object, ...]]:
     """Jobs as rows of JOB_COLUMNS; read in pieces, so memory stays flat."""
     for job in jobs.iterator(chunk_size=2_000):
-        over = job.finished_at.isoformat() if job.finished_at else None
-        asked = job.created_at.isoformat()
-        yield job.pk, job.kind, job.key, job.state, job.attempts, asked, over, job.error
+        next_try = job.not_before if job.state == JobState.WAITING else None
+        moments = (job.created_at, next_try, job.cancel_asked_at, job.finished_at)
+        said = (job.progress_done, job.progress_of, job.attempts)
+        written = (at.isoformat() if at else None for at in moments)
+        yield job.pk, job.kind, job.key, job.state, *said, *written, job.error
 
 
 @dataclass(frozen=True, slots=True)

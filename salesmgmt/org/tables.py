@@ -7,31 +7,62 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from salesmgmt.journal.models import Job
-from salesmgmt.lib.templatetags.figures import moment, status
+from salesmgmt.journal.models import Job, JobState
+from salesmgmt.lib.templatetags.figures import NONE, count, moment, status
 
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
 ON_ONE_LINE = {"td": {"class": "text-nowrap"}}
-LONGEST_SHOWN = 120
+LONGEST_SHOWN = 60
+
+
+def job_status(job: Job) -> str:
+    """The key of the job's chip; a running one that is asked to end has its own."""
+    is_ending = job.state == JobState.RUNNING and job.cancel_asked_at
+    return "job_ending" if is_ending else f"job_{job.state}"
+
+
+def progress_words(job: Job) -> str:
+    """How far the job said that it is: 3 of 7; nothing when it said nothing."""
+    if job.progress_of is None:
+        return ""
+    parts = {"done": count(job.progress_done), "of": count(job.progress_of)}
+    return str(_("%(done)s of %(of)s")) % parts
 
 
 class JobTable(tables.Table):
     """What runs in the background; times are the reader's."""
 
     kind = tables.Column(verbose_name=_("Kind"), order_by=("kind", "-pk"))
-    key = tables.Column(verbose_name=_("Of what"), orderable=False)
+    key = tables.Column(verbose_name=_("Of what"), orderable=False, attrs=ON_ONE_LINE)
     state = tables.Column(verbose_name=_("State"), orderable=False)
+    progress = tables.Column(
+        verbose_name=_("Progress"), attrs=NUMBER, empty_values=(), orderable=False
+    )
     attempts = tables.Column(verbose_name=_("Attempts"), attrs=NUMBER, order_by=("attempts", "pk"))
     created_at = tables.Column(
         verbose_name=_("Asked for"), order_by=("created_at", "pk"), attrs=ON_ONE_LINE
     )
+    not_before = tables.Column(
+        verbose_name=_("Next try"), order_by=("not_before", "pk"), attrs=ON_ONE_LINE
+    )
     finished_at = tables.Column(
         verbose_name=_("Over"), order_by=("finished_at", "pk"), attrs=ON_ONE_LINE
     )
-    error = tables.Column(verbose_name=_("Last error"), orderable=False)
+    error = tables.Column(verbose_name=_("Last error"), orderable=False, attrs=ON_ONE_LINE)
 
     class Meta:
-        sequence = ("kind", "key", "state", "attempts", "created_at", "finished_at", "error")
+        sequence = (
+            "kind",
+            "key",
+            "state",
+            "progress",
+            "attempts",
+            "created_at",
+            "not_before",
+            "finished_at",
+            "error",
+        )
+        default = NONE
         empty_text = _("No job matches these filters.")
 
     caption = _("Jobs")
@@ -41,7 +72,13 @@ class JobTable(tables.Table):
         return format_html('<a href="{}">{}</a>', reverse("org:job", args=[record.pk]), record.kind)
 
     def render_state(self, record: Job) -> SafeString:
-        return render_to_string("components/status_chip.html", status(f"job_{record.state}"))
+        return render_to_string("components/status_chip.html", status(job_status(record)))
+
+    def render_progress(self, record: Job) -> str:
+        return progress_words(record) or NONE
+
+    def render_not_before(self, record: Job) -> str:
+        return moment(record.not_before if record.state == JobState.WAITING else None)
 
     def render_created_at(self, record: Job) -> str:
         return moment(record.created_at)
@@ -50,4 +87,5 @@ class JobTable(tables.Table):
         return moment(record.finished_at)
 
     def render_error(self, value: str) -> str:
-        return value if len(value) <= LONGEST_SHOWN else f"{value[:LONGEST_SHOWN]}…"
+        short = value.splitlines()[0][:LONGEST_SHOWN]
+        return short if short == value else f"{short}…"

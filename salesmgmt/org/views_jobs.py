@@ -7,21 +7,19 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from salesmgmt.journal import actions
 from salesmgmt.journal import queries as journal
-from salesmgmt.journal.models import Job
+from salesmgmt.journal.models import Job, JobState
 from salesmgmt.lib.export import csv_response
 from salesmgmt.lib.refusals import attempt
 from salesmgmt.lib.tables import show_page
 from salesmgmt.org import access, queries
 from salesmgmt.org.asking import asker
 from salesmgmt.org.forms import JobFilter, ReasonForm
-from salesmgmt.org.tables import JobTable
+from salesmgmt.org.tables import JobTable, job_status, progress_words
 
 
 @require_safe
@@ -59,33 +57,42 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def retry_job(request: HttpRequest, pk: int) -> HttpResponse:
     """Run a failed or cancelled job again."""
-    return _act(request, pk, actions.retry, gettext_lazy("The job waits for a runner again."))
+    return _act(request, pk, actions.retry)
 
 
 @require_POST
 def cancel_job(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a job that is not done stay undone."""
-    return _act(request, pk, actions.cancel, gettext_lazy("The job is cancelled."))
+    return _act(request, pk, actions.cancel)
 
 
-def _act(
-    request: HttpRequest, pk: int, act: Callable[..., Job], said: str | Promise
-) -> HttpResponse:
+def _act(request: HttpRequest, pk: int, act: Callable[..., Job]) -> HttpResponse:
     found = access.get_job(request.user, pk, today=timezone.localdate())
     form = ReasonForm(request.POST)
-    if attempt(form, act, job_id=found.pk, by=asker(request)):
-        messages.success(request, str(said))
+    if changed := attempt(form, act, job_id=found.pk, by=asker(request)):
+        messages.success(request, _what_holds(changed))
         return redirect("org:job", pk)
     return _page(request, access.get_job(request.user, pk, today=timezone.localdate()), form)
+
+
+def _what_holds(job: Job) -> str:
+    """What became of a job after somebody's click."""
+    if job.state == JobState.CANCELLED:
+        return _("The job is cancelled.")
+    if job.cancel_asked_at:
+        return _("The job is asked to end; its runner rolls back what it has written.")
+    return _("The job waits for a runner again.")
 
 
 def _page(request: HttpRequest, found: Job, form: ReasonForm | None = None) -> HttpResponse:
     context = {
         "job": found,
+        "status_key": job_status(found),
+        "progress": progress_words(found),
         "act": queries.named_act(found.act),
         "breadcrumbs": [(_("Jobs"), reverse("org:jobs"))],
         "form": form or ReasonForm(),
-        "is_open": Job.objects.open().contains(found),
+        "may_cancel": Job.objects.cancellable().contains(found),
         "is_given_up": Job.objects.given_up().contains(found),
         "as_of": timezone.localdate(),
     }

@@ -262,28 +262,51 @@ class TestCancel:
     def test_what_is_over_is_not_cancelled(self, wanted, state):
         job = wanted()
         Job.objects.filter(pk=job.pk).update(state=state)
-        with pytest.raises(ValidationError, match="is over already"):
+        with pytest.raises(ValidationError, match="is over or cancelled already"):
             actions.cancel(job_id=job.pk, by=SYSTEM, why="too late")
         assert Job.objects.get().state == state
 
+    def test_a_running_one_is_asked_to_end_and_nobody_claims_it_again(self, wanted):
+        job = actions.claim(wanted().pk)
+        asked = actions.cancel(job_id=job.pk, by=SYSTEM, why="it takes too long")
+        assert (asked.state, asked.finished_at) == (JobState.RUNNING, None)
+        assert abs((asked.cancel_asked_at - database_now()).total_seconds()) < 2
+        assert Context.objects.get(pk=asked.act).metadata["why"] == "it takes too long"
+        let_lease_run_out(job)
+        assert actions.claim(job.pk) is None
+        assert queries.claimable_job_ids() == []
 
-@pytest.mark.django_db(transaction=True)
-def test_a_running_job_is_cancelled_or_done_never_both(wanted):
-    """Somebody cancels while the effect is at work: what it wrote is rolled back."""
+    def test_asked_twice_it_says_so_and_keeps_the_first(self, wanted):
+        job = actions.claim(wanted().pk)
+        first = actions.cancel(job_id=job.pk, by=SYSTEM, why="it takes too long")
+        with pytest.raises(ValidationError, match="is over or cancelled already"):
+            actions.cancel(job_id=job.pk, by=SYSTEM, why="once more")
+        job.refresh_from_db()
+        assert (job.act, job.cancel_asked_at) == (first.act, first.cancel_asked_at)
+        with pytest.raises(ValidationError, match="no failed or cancelled job"):
+            actions.retry(job_id=job.pk, by=SYSTEM, why="before its runner has ended")
 
-    def cancelled_meanwhile(arguments):
-        FiscalCalendar.objects.create(key="cal", name="written by a job")
-        with ThreadPoolExecutor() as elsewhere:
-            elsewhere.submit(cancel_elsewhere, arguments["job"]).result(timeout=20)
-        return {}
+    @pytest.mark.parametrize("attempts", [1, MOST_ATTEMPTS])
+    def test_when_its_runner_died_the_tick_ends_it(self, wanted, attempts):
+        job = actions.claim(wanted().pk)
+        Job.objects.update(attempts=attempts)
+        actions.cancel(job_id=job.pk, by=SYSTEM, why="it takes too long")
+        assert actions.cancel_abandoned() == 0
+        let_lease_run_out(job)
+        assert (actions.give_up_abandoned(), actions.cancel_abandoned()) == (0, 1)
+        job.refresh_from_db()
+        assert (job.state, job.leased_until) == (JobState.CANCELLED, None)
+        assert job.finished_at is not None
 
-    def cancel_elsewhere(job_id):
-        actions.cancel(job_id=job_id, by=SYSTEM, why="it takes too long")
-        connection.close()
-
-    register("tests.cancelled_meanwhile", cancelled_meanwhile)
-    job = wanted("tests.cancelled_meanwhile")
-    Job.objects.filter(pk=job.pk).update(arguments={"job": job.pk})
-    assert actions.run(job.pk).state == JobState.CANCELLED
-    assert not FiscalCalendar.objects.exists()
-    assert actions.run(job.pk) is None
+    def test_a_runner_of_before_a_retry_has_lost_its_lease_although_the_number_is_the_same(
+        self, wanted
+    ):
+        slow = actions.claim(wanted().pk)
+        actions.cancel(job_id=slow.pk, by=SYSTEM, why="it takes too long")
+        let_lease_run_out(slow)
+        actions.cancel_abandoned()
+        actions.retry(job_id=slow.pk, by=SYSTEM, why="needed after all")
+        fresh = actions.claim(slow.pk)
+        assert (fresh.attempts, slow.attempts) == (1, 1)
+        assert not Job.objects.held_by(slow).exists()
+        assert Job.objects.held_by(fresh).exists()

@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from django.test import Client
 from django.urls import reverse
 
-from salesmgmt.journal.actions import enqueue
+from salesmgmt.journal.actions import claim, enqueue
 from salesmgmt.journal.jobs import register
 from salesmgmt.journal.models import Job, JobState
 from tests.cast import Cast
@@ -47,6 +47,7 @@ def test_the_list(client: Client, failed: Job) -> None:
     text = page(client, "jobs")
     assert text.count("tests.page</a>") == 2
     assert "no such thing" in text
+    assert 'href="?state=cancelled"' in text
     assert "<b>no such thing" not in text
     only = page(client, "jobs", state="failed")
     assert only.count("tests.page</a>") == 1
@@ -54,6 +55,20 @@ def test_the_list(client: Client, failed: Job) -> None:
     assert page(client, "jobs", q="06-02").count("tests.page</a>") == 1
     assert "No job matches" in page(client, "jobs", q="nothing")
     assert "No job matches" in page(client, "jobs", state="asleep")
+    assert page(client, "jobs", kind="tests.page").count("tests.page</a>") == 2
+    assert "No job matches" in page(client, "jobs", kind="recognition.compute_awards")
+    assert "No job matches" in page(client, "jobs", kind="tests.never_registered")
+    assert client.get(reverse("org:jobs"), {"q": "\0"}).status_code == 200
+
+
+def test_a_long_error_is_short_in_the_list(client: Client, failed: Job) -> None:
+    Job.objects.filter(pk=failed.pk).update(error=f"First {'x' * 100}\nsecond")
+    text = page(client, "jobs")
+    assert f"First {'x' * 54}…" in text
+    assert "second" not in text
+    Job.objects.filter(pk=failed.pk).update(error="First\nsecond")
+    assert "First…" in page(client, "jobs")
+    assert "First second" in page(client, "job", failed.pk)
 
 
 def test_the_list_as_csv(client: Client, failed: Job) -> None:
@@ -95,4 +110,59 @@ def test_cancel(client: Client, failed: Job) -> None:
     assert Job.objects.get(pk=waiting.pk).state == JobState.CANCELLED
     assert "Run it again" in page(client, "job", waiting.pk)
     over = client.post(reverse("org:cancel_job", args=[failed.pk]), {"why": "Too late"})
-    assert (over.status_code, "is over already" in over.content.decode()) == (422, True)
+    assert (over.status_code, "is over or cancelled already" in over.content.decode()) == (
+        422,
+        True,
+    )
+
+
+@pytest.fixture
+def running(failed: Job) -> Job:
+    """The job that waited, claimed by a runner that said how far it is."""
+    job = claim(Job.objects.get(state=JobState.WAITING).pk)
+    assert job is not None
+    Job.objects.filter(pk=job.pk).update(progress_done=1300, progress_of=2600)
+    return job
+
+
+def test_how_far_it_is(client: Client, running: Job) -> None:
+    assert "1,300 of 2,600" in page(client, "jobs", state="running")
+    text = page(client, "job", running.pk)
+    assert "1,300 of 2,600" in text
+    assert 'max="2600" value="1300"' in text
+    assert "</progress>" not in page(client, "job", Job.objects.get(state=JobState.FAILED).pk)
+    german = client.get(
+        reverse("org:job", args=[running.pk]), headers={"accept-language": "de"}
+    ).content.decode()
+    assert 'max="2600"' in german
+
+
+def test_a_running_job_is_asked_to_end_once(client: Client, running: Job) -> None:
+    address = reverse("org:cancel_job", args=[running.pk])
+    answer = client.post(address, {"why": "It takes too long"}, follow=True)
+    text = " ".join(answer.content.decode().split())
+    assert "The job is asked to end" in text
+    assert "Being cancelled" in text
+    assert "It takes too long" in text
+    assert address not in text
+    assert Job.objects.get(pk=running.pk).state == JobState.RUNNING
+    assert "Being cancelled" in page(client, "jobs", state="running")
+    late = client.post(address, {"why": "Once more"})
+    assert late.status_code == 422
+    assert client.get(address).status_code == 405
+
+
+def test_the_next_try_is_that_of_waiting_jobs_alone(client: Client, failed: Job) -> None:
+    answer = client.get(reverse("org:jobs_csv"))
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    rows = {row["state"]: row for row in csv.DictReader(text.splitlines())}
+    assert rows["waiting"]["next_try_at"] != ""
+    assert (rows["failed"]["next_try_at"], rows["waiting"]["over_at"]) == ("", "")
+    assert rows["failed"]["over_at"] != ""
+
+
+def test_the_first_page_of_administrators_leads_to_failed_jobs(client: Client, failed: Job) -> None:
+    address = f'{reverse("org:jobs")}?state=failed"'
+    assert address in client.get(reverse("home:home")).content.decode()
+    Job.objects.filter(pk=failed.pk).delete()
+    assert address not in client.get(reverse("home:home")).content.decode()

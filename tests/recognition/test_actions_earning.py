@@ -11,8 +11,8 @@ from recognition.jobs import COMPUTE_AWARDS
 from recognition.models import Award
 from recognition.rules.terms import AwardKind, AwardState, Span, StepKind
 from recognition.tasks import schedule_awards
-from salesmgmt.journal.actions import run
-from salesmgmt.journal.models import Job
+from salesmgmt.journal.actions import enqueue, run
+from salesmgmt.journal.models import Job, JobState
 from salesmgmt.org import actions as org
 from tests.cast import BY
 from tests.midyear import midyear  # noqa: F401 - an autouse fixture
@@ -37,6 +37,16 @@ def test_twice_is_once(story: Story) -> None:
     assert story.compute() == NOTHING_DONE
     after = Award.objects.get()
     assert (after.pk, after.known_at) == (before.pk, before.known_at)
+
+
+def test_the_job_says_how_many_programmes_are_done(story: Story) -> None:
+    story.earned()
+    job = enqueue(
+        kind=COMPUTE_AWARDS, key="told", arguments={"as_of": story.today.isoformat()}, by=None
+    )
+    done = run(job.pk)
+    assert done is not None
+    assert (done.state, done.progress_done, done.progress_of) == (JobState.DONE, 1, 1)
 
 
 def test_nothing_before_every_month_is_closed(story: Story) -> None:

@@ -107,6 +107,9 @@ class JobOut(serializers.ModelSerializer):
             "created_at",
             "not_before",
             "finished_at",
+            "cancel_asked_at",
+            "progress_done",
+            "progress_of",
             "result",
             "error",
         ]
@@ -149,7 +152,7 @@ class Jobs(viewsets.ReadOnlyModelViewSet):
     @extend_schema(request=Reason, responses=JobOut)
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, pk: Any = None) -> Response:  # noqa: ARG002 - the library's
-        """Let a job that is not done stay undone; what it has written is rolled back."""
+        """Let a job that is not done stay undone; a running one ends at its next report."""
         return self._act(request, actions.cancel)
 
     def _act(self, request: Request, act: Callable[..., Job]) -> Response:
