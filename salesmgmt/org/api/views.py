@@ -145,13 +145,13 @@ class Jobs(viewsets.ReadOnlyModelViewSet):
 
     @extend_schema(request=Reason, responses=JobOut)
     @action(detail=True, methods=["post"])
-    def retry(self, request: Request, pk: Any = None) -> Response:  # noqa: ARG002 - the library's
+    def retry(self, request: Request, **_address: Any) -> Response:
         """Run a failed or cancelled job again, after its cause was mended."""
         return self._act(request, actions.retry)
 
     @extend_schema(request=Reason, responses=JobOut)
     @action(detail=True, methods=["post"])
-    def cancel(self, request: Request, pk: Any = None) -> Response:  # noqa: ARG002 - the library's
+    def cancel(self, request: Request, **_address: Any) -> Response:
         """Let a job that is not done stay undone; a running one ends at its next report."""
         return self._act(request, actions.cancel)
 
