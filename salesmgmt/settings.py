@@ -142,6 +142,7 @@ CELERY_BEAT_SCHEDULE = {
     "apply-training-rules": {"task": "training.schedule_rules", "schedule": crontab(minute=30)},
     "measure-effects": {"task": "diagnostics.schedule_effects", "schedule": crontab(minute=35)},
     "compute-awards": {"task": "recognition.schedule_awards", "schedule": crontab(minute="*/10")},
+    "seal-history": {"task": "journal.schedule_seals", "schedule": crontab(minute=45)},
     "ring-waiting-jobs": {
         "task": "journal.ring_waiting_jobs",
         "schedule": 20.0,

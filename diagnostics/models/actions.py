@@ -37,7 +37,7 @@ class ActionQuerySet(models.QuerySet["Action"]):
         return self.filter(done_on__isnull=True, dropped_on__isnull=True)
 
 
-@keep_history()
+@keep_history(exclude=["text", "expected"])
 class Action(models.Model):
     """Something agreed about one cause; measured so many days after the day it was agreed for."""
 

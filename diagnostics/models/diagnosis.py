@@ -71,7 +71,7 @@ class DiagnosisQuerySet(models.QuerySet["Diagnosis"]):
         return self.filter(state=DiagnosisState.OPEN)
 
 
-@keep_history()
+@keep_history(exclude=["why", "conclusion"])
 class Diagnosis(models.Model):
     """Opened by a person on a missed or endangered goal; figures are those of `as_of`."""
 
@@ -185,7 +185,7 @@ class FindingQuerySet(models.QuerySet["Finding"]):
         return self.filter(answer="", diagnosis__state=DiagnosisState.OPEN)
 
 
-@keep_history()
+@keep_history(exclude=["question", "reason"])
 class Finding(models.Model):
     """What one accountable person says about one cause, with reasons (D4)."""
 

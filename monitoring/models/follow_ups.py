@@ -45,7 +45,7 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         return self.open().filter(due_on__lt=today)
 
 
-@keep_history()
+@keep_history(exclude=["note"])
 class FollowUp(models.Model):
     """One per delivered order: due so many days after the delivery, done with an answer."""
 

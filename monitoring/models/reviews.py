@@ -171,7 +171,7 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         return self.open().filter(due_on__lt=today)
 
 
-@keep_history()
+@keep_history(exclude=["text"])
 class Commitment(models.Model):
     """What somebody promised in a review until a day; open ones lead the next review."""
 
@@ -199,6 +199,7 @@ class SignOffQuerySet(models.QuerySet["SignOff"]):
         return self.filter(voided_act__isnull=True)
 
 
+@keep_history()
 class SignOff(models.Model):
     """One side agrees that the record of the review is right; stays, and at most is voided."""
 

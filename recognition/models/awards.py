@@ -80,7 +80,7 @@ def _business_of(scope: Scope, today: date) -> Q:
     return lasting_visible(scope, today, department=None, ended="goal__ends_on")
 
 
-@keep_history()
+@keep_history(exclude=["why"])
 class Award(models.Model):
     """What one person earned by one goal under one programme; a correction is an award too.
 
@@ -191,6 +191,7 @@ class Award(models.Model):
         return f"{self.person_id} {self.kind} {self.amount}"
 
 
+@keep_history()
 class AwardStep(models.Model):
     """One line of the calculation; the lines of a cash award add up to its amount."""
 

@@ -163,6 +163,7 @@ class ProgrammeVersion(models.Model):
         return f"{self.programme_id} v{self.number}"
 
 
+@keep_history()
 class Tier(models.Model):
     """From this attainment up to the next tier's, so much of every further unit of the measure.
 

@@ -2,7 +2,8 @@
 
 The act is the history's context (django-pghistory): every tracked row that
 changes inside it, by ORM or SQL, is recorded with it. Ledger entries and
-documents carry its id in a column of their own.
+documents carry its id in a column of their own. The context holds ids alone and
+stays for ever; the reason, somebody's own words, is a row of `Reason`.
 """
 
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from uuid import UUID
 
 import pghistory
 from django.db import connection, transaction
+from structlog.contextvars import get_contextvars
 
 _current: ContextVar[UUID | None] = ContextVar("current_act", default=None)
 _made_up: ContextVar[bool] = ContextVar("made_up", default=False)
@@ -36,12 +38,10 @@ def record_act(kind: str, *, by: Any, why: str = "", **facts: str | int | None) 
             yield outer
             return
         who = getattr(by, "pk", None)
-        if _made_up.get():
-            facts["is_made_up"] = True
-        with pghistory.context(act=kind, by=who, why=why, **facts) as context:
+        with pghistory.context(act=kind, by=who, **facts, **_circumstances()) as context:
             token = _current.set(context.id)
             try:
-                _attach()
+                _attach(context.id, why)
                 yield context.id
             finally:
                 _current.reset(token)
@@ -57,8 +57,19 @@ def making_up() -> Iterator[None]:
         _made_up.reset(token)
 
 
-def _attach() -> None:
+def _circumstances() -> dict[str, Any]:
+    """What the history keeps of every act: the request's number, and whether it is invented."""
+    request = get_contextvars().get("request_id")
+    given = {"request": request} if request else {}
+    return given | ({"is_made_up": True} if _made_up.get() else {})
+
+
+def _attach(act: UUID, why: str) -> None:
     """Store the act even when only untracked tables (documents, ledger) are written."""
+    # A comment first: statements that begin with SELECT get no context from pghistory.
+    sql, values = "/* act */ SELECT _pgh_attach_context()", []
+    if why:
+        sql += "; INSERT INTO journal_reason (act, text) VALUES (%s, %s)"
+        values = [act, why]
     with connection.cursor() as cursor:
-        # A comment first: statements that begin with SELECT get no context from pghistory.
-        cursor.execute("/* act */ SELECT _pgh_attach_context()")
+        cursor.execute(sql, values)

@@ -4,10 +4,27 @@ from collections.abc import Callable
 from typing import Any
 
 import pghistory
+import pgtrigger
+
+NOT_EMPTIED = pgtrigger.Trigger(
+    name="not_emptied",
+    level=pgtrigger.Statement,
+    when=pgtrigger.Before,
+    operation=pgtrigger.Truncate,
+    func="RAISE EXCEPTION 'pgtrigger: Cannot empty the table %', TG_TABLE_NAME;",
+)
 
 
 def keep_history(**options: Any) -> Callable[[type], type]:
-    """Class decorator: record every change of the model's rows (bulk and SQL writes too)."""
+    """Class decorator: record every change of the model's rows (bulk and SQL writes too).
+
+    Names and people's own words are left out (`exclude`): history is never changed, and they can
+    be taken out of the row (journal/data_classes.py checks that none is forgotten).
+    """
     return pghistory.track(
-        pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), **options
+        pghistory.InsertEvent(),
+        pghistory.UpdateEvent(),
+        pghistory.DeleteEvent(),
+        meta={"triggers": [NOT_EMPTIED]},
+        **options,
     )

@@ -1,11 +1,18 @@
-"""Jobs are rows: written in the transaction that causes them, claimed by lease, never lost."""
+"""Jobs are rows: written in the transaction that causes them, claimed by lease, never lost.
+
+What else the history needs: why somebody acted, and the seals that prove that nothing was changed.
+"""
 
 from typing import Self
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from pghistory.models import Context
+
+from salesmgmt.journal.history import NOT_EMPTIED
 
 MOST_ATTEMPTS = 5
 """After so many a job stays failed until somebody looks at it."""
@@ -122,3 +129,83 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
+
+
+class ActContext(Context):
+    """Who did what when: pghistory's own table, which nobody changes once it is committed."""
+
+    class Meta:
+        proxy = True
+        triggers = [
+            pgtrigger.Protect(name="not_deleted", operation=pgtrigger.Delete),
+            NOT_EMPTIED,
+            pgtrigger.Protect(
+                name="not_changed",
+                operation=pgtrigger.Update,
+                # While its own transaction lasts pghistory may add to it.
+                condition=pgtrigger.Condition("OLD.created_at IS DISTINCT FROM now()"),
+            ),
+        ]
+
+
+class Reason(models.Model):
+    """Why somebody acted, in their own words; the act itself (pghistory's context) holds ids.
+
+    Words of a person can be taken out (left empty), never written anew.
+    """
+
+    act = models.UUIDField(primary_key=True)
+    text = models.TextField()
+
+    class Meta:
+        triggers = [
+            pgtrigger.Protect(name="not_deleted", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(name="only_taken_out", fields=["act"]),
+            pgtrigger.Protect(
+                name="never_written_anew",
+                operation=pgtrigger.Update,
+                condition=~pgtrigger.Q(new__text=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class SealQuerySet(models.QuerySet["Seal"]):
+    """Named filters for seals."""
+
+    def latest(self) -> Self:
+        """The last seal of each table."""
+        return self.order_by("table", "-pk").distinct("table")
+
+
+class Seal(models.Model):
+    """The digest of one stretch of a table of the history; append-only.
+
+    Each digest is taken over the one before it too: what is changed, added or taken out later
+    is found (journal/sql/digest.sql), also when the database's owner did it.
+    """
+
+    table = models.CharField(max_length=63)
+    # The rows whose key lies after the seal before and up to here.
+    last = models.BigIntegerField()
+    rows = models.BigIntegerField()
+    digest = models.CharField(max_length=64)
+    # The highest key that was there when this seal was made: the next one goes so far.
+    seen = models.BigIntegerField()
+    sealed_at = models.DateTimeField(db_default=Now())
+
+    objects = SealQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            # Readers: SealQuerySet.latest, journal/queries/tampering.py.
+            models.Index(fields=["table", "id"], name="journal_seal_chain"),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.last}"

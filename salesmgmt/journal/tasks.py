@@ -3,9 +3,12 @@
 from typing import Any
 
 from celery import shared_task
+from django.utils import timezone
 
 from salesmgmt.journal import actions, queries
+from salesmgmt.journal.acts import SYSTEM
 from salesmgmt.journal.doorbell import ring
+from salesmgmt.journal.work import SEAL_HISTORY
 
 
 @shared_task(name="journal.run_job")
@@ -21,3 +24,10 @@ def ring_waiting_jobs(**_: Any) -> None:
     actions.give_up_abandoned()
     for job_id in queries.claimable_job_ids():
         ring(job_id)
+
+
+@shared_task(name="journal.schedule_seals")
+def schedule_seals(**_: Any) -> None:
+    """Want the day's seals on the history; wanted twice, it is one job."""
+    day = timezone.now().date().isoformat()
+    actions.enqueue(kind=SEAL_HISTORY, key=day, arguments={}, by=SYSTEM)

@@ -225,7 +225,7 @@ class TestRetry:
         Job.objects.update(state=JobState.FAILED, attempts=MOST_ATTEMPTS, finished_at=Now())
         job = actions.retry(job_id=job.pk, by=SYSTEM, why="the import is mended")
         assert (job.state, job.attempts, job.finished_at) == (JobState.WAITING, 0, None)
-        assert Context.objects.get(pk=job.act).metadata["why"] == "the import is mended"
+        assert queries.act_of(job.act).why == "the import is mended"
         assert actions.run(job.pk).state == JobState.DONE
 
     def test_only_failed_jobs_can_be_put_back(self, wanted):
@@ -247,7 +247,7 @@ class TestCancel:
         job = wanted()
         cancelled = actions.cancel(job_id=job.pk, by=SYSTEM, why="not needed")
         assert (cancelled.state, cancelled.finished_at is None) == (JobState.CANCELLED, False)
-        assert Context.objects.get(pk=cancelled.act).metadata["why"] == "not needed"
+        assert queries.act_of(cancelled.act).why == "not needed"
         assert actions.run(job.pk) is None
         assert queries.claimable_job_ids() == []
         assert not FiscalCalendar.objects.exists()
@@ -271,7 +271,7 @@ class TestCancel:
         asked = actions.cancel(job_id=job.pk, by=SYSTEM, why="it takes too long")
         assert (asked.state, asked.finished_at) == (JobState.RUNNING, None)
         assert abs((asked.cancel_asked_at - database_now()).total_seconds()) < 2
-        assert Context.objects.get(pk=asked.act).metadata["why"] == "it takes too long"
+        assert queries.act_of(asked.act).why == "it takes too long"
         let_lease_run_out(job)
         assert actions.claim(job.pk) is None
         assert queries.claimable_job_ids() == []

@@ -8,6 +8,7 @@ import pytest
 from pghistory.models import Context
 
 from salesmgmt.journal.acts import SYSTEM
+from salesmgmt.journal.models import Reason
 from salesmgmt.org import actions
 from salesmgmt.org.models import Company, Department, FiscalCalendar, User
 from salesmgmt.org.rules.calendar import calendar_months
@@ -76,7 +77,11 @@ def entries(model: type, **filters: Any) -> list[dict[str, Any]]:
     """The history of a model's rows: each entry's label with who, which act and why."""
     event = model._meta.get_field("events").related_model if hasattr(model, "events") else None
     assert event is not None, f"{model} has no history"
-    contexts = {context.pk: context.metadata for context in Context.objects.all()}
+    reasons = dict(Reason.objects.values_list("act", "text"))
+    contexts = {
+        context.pk: context.metadata | {"why": reasons.get(context.pk, "")}
+        for context in Context.objects.all()
+    }
     rows = event.objects.filter(**filters).order_by("pgh_id")
     return [
         {

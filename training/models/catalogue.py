@@ -198,6 +198,7 @@ class _Part(models.Model):
         ordering = ["position"]
 
 
+@keep_history()
 class Lesson(_Part):
     """A page to read (Markdown)."""
 
@@ -217,6 +218,7 @@ class Lesson(_Part):
         return self.title
 
 
+@keep_history()
 class Question(_Part):
     """A question of the quiz; right when exactly the right choices are ticked."""
 
@@ -236,6 +238,7 @@ class Question(_Part):
         return self.text
 
 
+@keep_history()
 class Choice(_Part):
     """A possible answer."""
 

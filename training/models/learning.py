@@ -87,7 +87,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         return self.open().filter(due_on__lt=today)
 
 
-@keep_history()
+@keep_history(exclude=["why"])
 class Assignment(models.Model):
     """A person is to complete a module until a day; one open at a time per module."""
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from salesmgmt.journal.history import keep_history
 
 
+@keep_history()
 class FiscalCalendar(models.Model):
     """A named way to cut time into years, quarters and months (calendar months, 4-4-5 ...)."""
 
@@ -66,6 +67,7 @@ class Period(models.Model):
         return self.key
 
 
+@keep_history()
 class CalendarDay(models.Model):
     """One day of a calendar with the count of working days up to and including it.
 

@@ -40,7 +40,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 # Names and addresses stay out of the history: history is for ever, personal data is not.
-@keep_history(exclude=["email", "name", "sort_key", "password", "last_login"])
+@keep_history(exclude=["email", "name", "sort_key", "title", "password", "last_login"])
 class User(AbstractBaseUser, PermissionsMixin):
     """A person of the company; everybody who can log in is one."""
 

@@ -27,7 +27,7 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
 
 
 # The digest opens nothing, but it is nobody's business either.
-@keep_history(exclude=["digest", "used_on"])
+@keep_history(exclude=["name", "digest", "used_on"])
 class ApiToken(models.Model):
     """A program's key to what its owner may do; only a hash of it is kept."""
 

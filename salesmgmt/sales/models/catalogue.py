@@ -66,7 +66,7 @@ class ProductCost(models.Model):
         return f"{self.product_id} {self.starts_on} {self.cost}"
 
 
-@keep_history()
+@keep_history(exclude=["name"])
 class Customer(models.Model):
     """A company or person that buys."""
 

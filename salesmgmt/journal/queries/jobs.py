@@ -1,11 +1,6 @@
-"""Which jobs are open, which can be taken now, which gave up? What is invented?"""
+"""Which jobs are open, which can be taken now, which gave up?"""
 
-from dataclasses import dataclass
-from datetime import datetime
-from uuid import UUID
-
-from django.db.models import Count, Exists, OuterRef, QuerySet
-from pghistory.models import Context
+from django.db.models import Count, QuerySet
 
 from salesmgmt.journal.models import Job, JobState
 
@@ -34,31 +29,7 @@ def jobs_by_state() -> dict[str, int]:
     return {state: found.get(state, 0) for state in JobState.values}
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
-    """Who did something, and why; `by` is None for the system."""
-
-    kind: str
-    by: int | None
-    why: str
-    at: datetime
-
-
-def act_of(act: UUID) -> Act | None:
-    """The act that a row names; None where the history does not hold it; one query."""
-    found = Context.objects.filter(pk=act).first()
-    if found is None:
-        return None
-    said = found.metadata
-    return Act(said.get("act", ""), said.get("by"), said.get("why", ""), found.created_at)
-
-
 def claimable_job_ids(limit: int = AT_MOST) -> list[int]:
     """Ids of the jobs that a runner may take now, the oldest first."""
     oldest = Job.objects.claimable().order_by("created_at", "pk")
     return list(oldest.values_list("pk", flat=True)[:limit])
-
-
-def was_made_up(act: str) -> Exists:
-    """Whether a row's act wrote a demonstration's invention; `act` is the column; to annotate."""
-    return Exists(Context.objects.filter(pk=OuterRef(act), metadata__is_made_up=True))

@@ -1,0 +1,22 @@
+"""What is asked of the journal: jobs, acts, and whether the history is as it was written."""
+
+from salesmgmt.journal.queries.acts import Act, act_of, acts_of, was_made_up
+from salesmgmt.journal.queries.jobs import (
+    claimable_job_ids,
+    failed_jobs,
+    job_list,
+    jobs_by_state,
+    open_jobs,
+)
+
+__all__ = [
+    "Act",
+    "act_of",
+    "acts_of",
+    "claimable_job_ids",
+    "failed_jobs",
+    "job_list",
+    "jobs_by_state",
+    "open_jobs",
+    "was_made_up",
+]
