@@ -116,6 +116,11 @@ def reads_talk(scope: Scope, goal: Goal) -> bool:
     return goal.department is None or may_split(scope, goal)
 
 
+def tells_history(user: Person, goal: Goal, today: date) -> bool:
+    """Whether who did what with the goal, and why, is open to the person: as what was said."""
+    return reads_talk(scope_of(user, today), goal)
+
+
 def concerned_people(goal: Goal, today: date) -> frozenset[int]:
     """Whom the goal concerns today, by id: its person, or who manages its department."""
     if goal.person_id is not None:

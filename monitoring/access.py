@@ -202,3 +202,9 @@ def people_to_commit(review: Review, today: date) -> QuerySet[User]:
     stays = Q(left_on__isnull=True) | Q(left_on__gte=today)
     people = User.objects.filter(sides | Exists(heads) | Exists(answers), stays, is_active=True)
     return people.order_by("sort_key", "pk")
+
+
+def reads_owners(user: User | AnonymousUser, follow_up: FollowUp, today: date) -> bool:
+    """Whether everybody who ever had the follow-up may be named: to who manages the department."""
+    scope = scope_of(user, today)
+    return scope.sees_all or follow_up.order.department.path.startswith(scope.department_paths_now)

@@ -3,14 +3,18 @@ from importlib import import_module
 from django.apps import AppConfig
 
 from salesmgmt.journal.jobs import register
+from salesmgmt.journal.objects import name_acts, tell_history
 
 
 class MonitoringConfig(AppConfig):
     name = "monitoring"
 
     def ready(self) -> None:
-        """Declare the kinds of jobs of this storey."""
+        """Declare the jobs, the histories and the acts of this storey."""
         jobs = import_module("monitoring.jobs")
         register(jobs.CHECK_GOAL_ATTAINMENT, jobs.check_goal_attainment)
         register(jobs.OPEN_FOLLOW_UPS, jobs.open_due_follow_ups)
         register(jobs.OPEN_REVIEWS, jobs.open_due_reviews)
+        told = import_module("monitoring.histories")
+        tell_history(told.REVIEW, told.COMMITMENT, told.FOLLOW_UP)
+        name_acts(told.ACTS)

@@ -3,12 +3,16 @@ from importlib import import_module
 from django.apps import AppConfig
 
 from salesmgmt.journal.jobs import register
+from salesmgmt.journal.objects import name_acts, tell_history
 
 
 class RecognitionConfig(AppConfig):
     name = "recognition"
 
     def ready(self) -> None:
-        """Declare the kinds of jobs of this storey."""
+        """Declare the jobs, the histories and the acts of this storey."""
         jobs = import_module("recognition.jobs")
         register(jobs.COMPUTE_AWARDS, jobs.compute_awards)
+        told = import_module("recognition.histories")
+        tell_history(told.AWARD, told.PROGRAMME)
+        name_acts(told.ACTS)

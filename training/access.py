@@ -256,6 +256,11 @@ def get_assignment(
     return assignment
 
 
+def reads_why(user: Person, assignment: Assignment, today: date) -> bool:
+    """Whether the person may read why it was assigned: not HR, who reads what is done."""
+    return assignment.person_id == user.pk or may_assign(user, today)
+
+
 def get_lesson(assignment: Assignment, pk: int) -> Lesson:
     """A lesson of what was ever published of the assignment's module; Http404 for others."""
     lessons = Lesson.objects.filter(
@@ -282,7 +287,8 @@ def get_attempt(user: Person, pk: int, *, today: date) -> Attempt:
 def get_certificate(user: Person, pk: int, *, today: date) -> Certificate:
     """The certificate with its person, module and attempt; Http404 for who may not see it."""
     seen = Certificate.objects.visible_to(user, today).filter(pk=pk)
-    certificate = seen.select_related("person", "module", "attempt__version").first()
+    parts = ("person", "module", "attempt__version", "attempt__assignment")
+    certificate = seen.select_related(*parts).first()
     if certificate is None:
         raise Http404(_("There is no such certificate."))
     return certificate

@@ -50,6 +50,7 @@ def show_goal(
         "is_measured": goal.state in MEASURED,
         "currency": current_company().currency,
         "names_people": access.sees_people(request.user, today),
+        "tells_history": access.tells_history(request.user, goal, today),
         "as_of": form.chosen,
         "today": today,
     }

@@ -177,6 +177,7 @@ def _page(
         "is_overdue": found.done_on is None and found.due_on < today,
         "answer": queries.ANSWERS[found.feedback.score] if found.feedback else None,
         "named": access.people_named(request.user, [found.owner, found.done_by], today),
+        "tells_history": access.reads_owners(request.user, found, today),
         "form": form,
         "refusal": access.why_not_follow_up(request.user, found, today),
         "breadcrumbs": [(_("Follow-ups"), reverse("monitoring:follow_ups"))],

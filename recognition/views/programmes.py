@@ -182,6 +182,7 @@ def _page(
         "paying_too": paying_too(draft) if draft and may_approve else [],
         "may_write": access.writes_programmes(request.user, today),
         "end_form": end_form or EndForm(),
+        "tells_history": access.reads_drafts(request.user, today),
         "breadcrumbs": [(_("Programmes"), reverse("recognition:programmes"))],
         "currency": currency,
         "as_of": today,

@@ -16,10 +16,10 @@ def check_data_classes(**_kwargs: Any) -> list[Error]:
     gone = [
         Error(f"{FILE} names {label}, which is no model.", id="journal.E001") for label in strangers
     ]
-    return gone + [error for model, told in kept_models() for error in _check(model, told)]
+    return gone + [error for model, told in kept_models() for error in check_model(model, told)]
 
 
-def _check(model: type[models.Model], told: Declared | None) -> Iterator[Error]:
+def check_model(model: type[models.Model], told: Declared | None) -> Iterator[Error]:
     """What is wrong in what is declared of one model."""
     if told is None:
         yield _error("is in no file: say what each of its fields tells of people.", model, "E002")

@@ -1,20 +1,22 @@
 """Answers about time, the tree and who answers for what that every storey above asks for."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from salesmgmt.journal.models import Job, JobState
-from salesmgmt.journal.queries import act_of
+from salesmgmt.journal.queries import Entry, FieldChange, act_of
 from salesmgmt.org.models import (
     Accountability,
     Area,
     Company,
+    Department,
     FiscalCalendar,
     Period,
     PeriodKind,
@@ -187,3 +189,32 @@ def named_act(act: UUID) -> NamedAct | None:
         return None
     person = None if found.by is None else User.objects.filter(pk=found.by).first()
     return NamedAct(person, found.why, found.at)
+
+
+Names = Mapping[tuple[type[models.Model], int], str]
+"""What rows are called, by model and primary key."""
+
+
+def names_in(entries: Collection[Entry]) -> Names:
+    """People and departments that a history names; at most two queries."""
+    wanted = {(User, pk) for entry in entries for pk in _acting(entry)}
+    wanted |= {named for entry in entries for change in entry.changes for named in _named(change)}
+    return {
+        (model, pk): str(row)
+        for model in (User, Department)
+        if (keys := {pk for of, pk in wanted if of is model})
+        for pk, row in model._default_manager.in_bulk(keys).items()
+    }
+
+
+def _acting(entry: Entry) -> Iterator[int]:
+    if entry.act:
+        yield from entry.act.instead_of
+        if entry.act.by is not None:
+            yield entry.act.by
+
+
+def _named(change: FieldChange) -> Iterator[tuple[type[models.Model], int]]:
+    model = change.part.model._meta.get_field(change.name).related_model
+    if isinstance(model, type):
+        yield from ((model, pk) for pk in (change.old, change.new) if pk is not None)

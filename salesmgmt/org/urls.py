@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from salesmgmt.org import views, views_jobs, views_tokens
+from salesmgmt.org import views, views_history, views_jobs, views_tokens
 
 app_name = "org"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("accountability/", views.accountability, name="accountability"),
     path("accountability/appoint/", views.appoint, name="appoint"),
     path("accountability/accountability.csv", views.accountability_csv, name="accountability_csv"),
+    path("history/<slug:kind>/<int:pk>/", views_history.history, name="history"),
     path("jobs/", views_jobs.jobs, name="jobs"),
     path("jobs/jobs.csv", views_jobs.jobs_csv, name="jobs_csv"),
     path("jobs/<int:pk>/", views_jobs.job, name="job"),

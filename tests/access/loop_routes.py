@@ -61,6 +61,23 @@ KINDS: dict[str, tuple[str, ...]] = {
     "org:retry_job": ("jobs",),
     "org:cancel_job": ("jobs",),
 }
+# Kinds of objects that have a history, and where their objects are (tests/loop.py).
+HISTORIES = {
+    "action": "actions",
+    "assignment": "assignments",
+    "award": "awards",
+    "commitment": "commitments",
+    "diagnosis": "diagnoses",
+    "finding": "findings",
+    "follow-up": "follow_ups",
+    "goal": "goals",
+    "module": "modules",
+    "order": "orders",
+    "programme": "programmes",
+    "review": "reviews",
+    "sheet": "sheets",
+    "talk": "talks",
+}
 # Of the many goals and orders three are enough: a person's, a department's, the company's.
 SOME = {"goals": ("rita", "north", "acme"), "orders": ("rita", "shared", "nobody")}
 
@@ -80,6 +97,11 @@ def addresses(cast: Cast, name: str, pattern: str) -> Iterator[tuple[str, str]]:
     if "part" in wanted:
         for part in ("work", "causes"):
             yield part, reverse(name, args=[part])
+    elif "kind" in wanted:
+        for kind, of in HISTORIES.items():
+            for key, found in cast.objects(of).items():
+                if key in SOME.get(of, (key,)):
+                    yield f"{kind} {key}", reverse(name, args=[kind, found.pk])
     elif not wanted:
         yield "", reverse(name)
     else:

@@ -47,6 +47,7 @@ def assignment(request: HttpRequest, pk: int) -> HttpResponse:
         "certificate": queries.certificate_of(found) if found.completed_on else None,
         "is_own": is_own,
         "may_assign": not is_own and access.may_assign(request.user, today),
+        "tells_history": access.reads_why(request.user, found, today),
         "withdraw_form": None if refusal or not _is_to_do(found) else WhyForm(),
         "breadcrumbs": _crumbs() if is_own else _team_crumbs(request, today),
         "as_of": today,
@@ -191,6 +192,7 @@ def certificate(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "certificate": found,
         "state": certificate_state(found.valid_until, today),
+        "tells_history": access.reads_why(request.user, found.attempt.assignment, today),
         "company": current_company(),
         "breadcrumbs": [
             *(_crumbs() if found.person_id == request.user.pk else _team_crumbs(request, today)),

@@ -13,13 +13,16 @@ from salesmgmt.journal.models import Reason
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Who did something, and why; `by` is None for the system, `instead_of` whom a deputy was."""
+    """Who did something, and why.
+
+    `by` is None for the system; `instead_of` are those for whom a deputy did it.
+    """
 
     kind: str
     by: int | None
     why: str
     at: datetime
-    instead_of: int | None = None
+    instead_of: tuple[int, ...] = ()
     request: str = ""
     is_made_up: bool = False
 
@@ -37,13 +40,13 @@ def act_of(act: UUID) -> Act | None:
 
 def _act(context: Context) -> Act:
     said = context.metadata
-    deputy_for = said.get("deputy_for")
+    deputy_for = said.get("deputy_for") or ""
     return Act(
         kind=said.get("act", ""),
         by=said.get("by"),
         why=context.why or "",
         at=context.created_at,
-        instead_of=int(deputy_for) if deputy_for else None,
+        instead_of=tuple(map(int, filter(None, deputy_for.split(",")))),
         request=said.get("request", ""),
         is_made_up=bool(said.get("is_made_up")),
     )

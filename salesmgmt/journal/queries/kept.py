@@ -85,7 +85,8 @@ def _one(table: KeptTable, file: str, **values: Any) -> tuple[Any, ...]:
         columns=sql.SQL(", ").join(map(_column, table.columns)),
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        # pghistory puts the act in front of a text.
+        cursor.execute(statement.as_string(cursor.cursor), values)
         return cursor.fetchone()
 
 

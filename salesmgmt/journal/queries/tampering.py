@@ -83,7 +83,7 @@ def _unlike(model: type[models.Model], event: type[models.Model]) -> Iterator[Ta
         event=sql.SQL(", ").join(_of("e", column) for column in sorted(shared)),
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, {"most": MOST_ROWS})
+        cursor.execute(statement.as_string(cursor.cursor), {"most": MOST_ROWS})
         for key, what in cursor.fetchall():
             yield Tampering("rows", model._meta.db_table, f"Row {key} {what}.")
 
