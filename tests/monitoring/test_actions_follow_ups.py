@@ -16,6 +16,7 @@ from monitoring.rules.follow_ups import due_after
 from monitoring.tasks import schedule_follow_ups
 from salesmgmt.journal.acts import SYSTEM
 from salesmgmt.journal.models import Job
+from salesmgmt.journal.queries import act_of
 from salesmgmt.org import actions as org
 from salesmgmt.sales.models import Feedback
 from tests.cast import BY, Cast
@@ -134,9 +135,10 @@ def test_the_answer_is_feedback(cast: Cast) -> None:
     assert (answer.order, answer.customer.key) == (cast.orders["rita"], "c")
     assert (answer.kind, answer.score, answer.given_on) == ("csat", 4, TODAY)
     assert answer.comment == "Came on time.\nThanks."
-    context = Context.objects.get(pk=answer.act).metadata
-    assert context["act"] == "monitoring.do_follow_up"
-    assert (context["by"], context["why"]) == (cast.people["rita"].pk, "asked by phone")
+    act = act_of(answer.act)
+    assert act is not None
+    assert (act.kind, act.by) == ("monitoring.do_follow_up", cast.people["rita"].pk)
+    assert act.why == "asked by phone"
 
 
 def test_nobody_was_reached(cast: Cast) -> None:
