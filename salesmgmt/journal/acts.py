@@ -67,7 +67,8 @@ def _circumstances() -> dict[str, Any]:
 def _attach(act: UUID, why: str) -> None:
     """Store the act even when only untracked tables (documents, ledger) are written."""
     # A comment first: statements that begin with SELECT get no context from pghistory.
-    sql, values = "/* act */ SELECT _pgh_attach_context()", []
+    sql = "/* act */ SELECT _pgh_attach_context()"
+    values: list[UUID | str] = []
     if why:
         sql += "; INSERT INTO journal_reason (act, text) VALUES (%s, %s)"
         values = [act, why]

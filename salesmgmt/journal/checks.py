@@ -50,13 +50,13 @@ def _check_words(model: type[models.Model], told: Declared) -> Iterator[Error]:
     held = set(_fields(event)) if (event := _event_of(model)) else set()
     for field in sorted(held & set(told.words)):
         yield _error(f"keeps the words of {field} in its history: exclude it.", model, "E008")
-    for field in model._meta.local_fields:
-        if isinstance(field, models.TextField) and field.name in held and _is_theirs(told, field):
-            yield _error(f"has people's own text in {field.name}: name it in words.", model, "E009")
+    texts = {f.name for f in model._meta.local_fields if isinstance(f, models.TextField)}
+    for field in sorted(held & texts & _about_people(told)):
+        yield _error(f"has people's own text in {field}: name it in words.", model, "E009")
 
 
-def _is_theirs(told: Declared, field: models.Field) -> bool:
-    return field.name in told.named() and told.class_of(field.name) != DataClass.NONE
+def _about_people(told: Declared) -> set[str]:
+    return set(told.named()) - set(told.classes[DataClass.NONE])
 
 
 def history_of(model: type[models.Model]) -> Kept:

@@ -175,7 +175,7 @@ class Reason(models.Model):
 class SealQuerySet(models.QuerySet["Seal"]):
     """Named filters for seals."""
 
-    def latest(self) -> Self:
+    def last_of_each(self) -> Self:
         """The last seal of each table."""
         return self.order_by("table", "-pk").distinct("table")
 
@@ -200,7 +200,7 @@ class Seal(models.Model):
 
     class Meta:
         indexes = [
-            # Readers: SealQuerySet.latest, journal/queries/tampering.py.
+            # Readers: SealQuerySet.last_of_each, journal/queries/tampering.py.
             models.Index(fields=["table", "id"], name="journal_seal_chain"),
         ]
         triggers = [

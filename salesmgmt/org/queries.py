@@ -197,11 +197,13 @@ Names = Mapping[tuple[type[models.Model], int], str]
 
 def names_in(entries: Collection[Entry]) -> Names:
     """People and departments that a history names; at most two queries."""
+    wanted: set[tuple[type[models.Model], int]]
     wanted = {(User, pk) for entry in entries for pk in _acting(entry)}
     wanted |= {named for entry in entries for change in entry.changes for named in _named(change)}
+    known: tuple[type[models.Model], ...] = (User, Department)
     return {
         (model, pk): str(row)
-        for model in (User, Department)
+        for model in known
         if (keys := {pk for of, pk in wanted if of is model})
         for pk, row in model._default_manager.in_bulk(keys).items()
     }

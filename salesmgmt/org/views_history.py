@@ -21,5 +21,6 @@ def history(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     told.fetch(request.user, pk, today)
     entries = journal.history_of(told, pk)
     context = {"entries": entries, "names": queries.names_in(entries), "as_of": today}
-    is_panel = request.htmx and not request.htmx.history_restore_request
+    # Set by django_htmx's middleware.
+    is_panel = getattr(request, "htmx", None)
     return render(request, f"org/history.html{'#panel' if is_panel else ''}", context)

@@ -30,7 +30,7 @@ def seal_history(*, by: Any) -> int:
     """
     with record_act("journal.seal_history", by=by):
         write_alike()
-        latest = {seal.table: seal for seal in Seal.objects.latest()}
+        latest = {seal.table: seal for seal in Seal.objects.last_of_each()}
         oldest, tables, rows = oldest_transaction(), list(kept_tables()), 0
         for number, table in enumerate(tables):
             seal = latest.get(table.name)

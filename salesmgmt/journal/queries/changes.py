@@ -56,6 +56,14 @@ def history_of(history: ObjectHistory, pk: int) -> list[Entry]:
     return sorted(entries.values(), key=lambda entry: entry.at, reverse=True)
 
 
+def column_of(model: type[models.Model], name: str) -> models.Field:
+    """The field that holds a column. Raises TypeError for what is only related to the model."""
+    field = model._meta.get_field(name)
+    if not isinstance(field, models.Field):
+        raise TypeError(f"{model._meta.label} has no column {name}.")
+    return field
+
+
 def _changes(part: Part, pk: int) -> Iterator[tuple[_Row, list[FieldChange]]]:
     """Each state of each row of the part with what was another before it, the oldest first."""
     before: dict[Any, dict[str, Any]] = {}
@@ -75,7 +83,7 @@ def _changes(part: Part, pk: int) -> Iterator[tuple[_Row, list[FieldChange]]]:
 
 def _rows(part: Part, pk: int) -> Iterator[tuple[Any, _Row]]:
     event = getattr(part.model, "pgh_event_model", None)
-    names = [part.model._meta.get_field(name).attname for name in part.fields]
+    names = [column_of(part.model, name).attname for name in part.fields]
     if event is None:
         rows = part.model._default_manager.filter(**{part.path: pk}).order_by("-pk")
         for row in reversed(rows[:MOST_ROWS]):

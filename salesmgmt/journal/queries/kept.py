@@ -52,7 +52,7 @@ def kept_tables() -> Iterator[KeptTable]:
             event: type[models.Model] = model.pgh_event_model  # type: ignore[attr-defined]
             yield KeptTable(event._meta.db_table, _column("pgh_id"), _columns(event, []))
         elif told.history == Kept.APPEND_ONLY:
-            key = _column(model._meta.pk.column)
+            key = _column(column(model._meta.pk))
             yield KeptTable(model._meta.db_table, key, _columns(model, told.words))
 
 
@@ -90,9 +90,16 @@ def _one(table: KeptTable, file: str, **values: Any) -> tuple[Any, ...]:
         return cursor.fetchone()
 
 
+def column(field: models.Field) -> str:
+    """The column of a field. Raises TypeError for one that has none."""
+    if field.column is None:
+        raise TypeError(f"{field} has no column.")
+    return field.column
+
+
 def _columns(model: type[models.Model], words: list[str]) -> tuple[str, ...]:
     fields = model._meta.concrete_fields
-    return tuple(sorted(field.column for field in fields if field.name not in words))
+    return tuple(sorted(column(field) for field in fields if field.name not in words))
 
 
 def _column(name: str) -> sql.Composable:

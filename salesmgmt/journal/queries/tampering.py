@@ -11,7 +11,7 @@ from psycopg2 import sql
 
 from salesmgmt.journal.data_classes import Kept, kept_models
 from salesmgmt.journal.models import Seal
-from salesmgmt.journal.queries.kept import NOTHING, KeptTable, digest_of, kept_tables
+from salesmgmt.journal.queries.kept import NOTHING, KeptTable, column, digest_of, kept_tables
 from salesmgmt.lib import sqlfile
 
 MOST_ROWS = 100
@@ -72,15 +72,15 @@ def _rows_unlike_events() -> Iterator[Tampering]:
 
 
 def _unlike(model: type[models.Model], event: type[models.Model]) -> Iterator[Tampering]:
-    shared = {field.column for field in model._meta.concrete_fields} & {
-        field.column for field in event._meta.concrete_fields
+    shared = {column(field) for field in model._meta.concrete_fields} & {
+        column(field) for field in event._meta.concrete_fields
     }
     statement = sql.SQL(sqlfile.read(__file__, "rows_unlike_events")).format(
         table=sql.Identifier(model._meta.db_table),
         events=sql.Identifier(event._meta.db_table),
-        key=sql.Identifier(model._meta.pk.column),
-        row=sql.SQL(", ").join(_of("t", column) for column in sorted(shared)),
-        event=sql.SQL(", ").join(_of("e", column) for column in sorted(shared)),
+        key=sql.Identifier(column(model._meta.pk)),
+        row=sql.SQL(", ").join(_of("t", name) for name in sorted(shared)),
+        event=sql.SQL(", ").join(_of("e", name) for name in sorted(shared)),
     )
     with connection.cursor() as cursor:
         cursor.execute(statement.as_string(cursor.cursor), {"most": MOST_ROWS})
@@ -88,8 +88,8 @@ def _unlike(model: type[models.Model], event: type[models.Model]) -> Iterator[Ta
             yield Tampering("rows", model._meta.db_table, f"Row {key} {what}.")
 
 
-def _of(alias: str, column: str) -> sql.Composable:
-    return sql.SQL("{}.{}").format(sql.SQL(alias), sql.Identifier(column))
+def _of(alias: str, name: str) -> sql.Composable:
+    return sql.SQL("{}.{}").format(sql.SQL(alias), sql.Identifier(name))
 
 
 def _disarmed() -> Iterator[Tampering]:
@@ -106,4 +106,4 @@ def _disarmed() -> Iterator[Tampering]:
 
 def last_seals() -> list[Seal]:
     """The last seal of each table: to be noted outside of this database."""
-    return list(Seal.objects.latest())
+    return list(Seal.objects.last_of_each())
