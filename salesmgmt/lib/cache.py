@@ -1,0 +1,59 @@
+"""Django's cache in Redis, which may vanish: then nothing is remembered, and nothing fails.
+
+It holds counters of attempts and requests. While it is away nobody is counted; that is no reason
+to let nobody in.
+"""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.core.cache.backends import redis as django_redis
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry
+
+log = logging.getLogger(__name__)
+
+CONNECTION: dict[str, Any] = {
+    "socket_connect_timeout": 0.5,
+    "socket_timeout": 0.5,
+    # Once, because a connection of before a restart of Redis fails at its next use.
+    "retry": Retry(NoBackoff(), 1),
+}
+
+
+class _Client(django_redis.RedisCacheClient):
+    """Answers as a cache that has just forgotten the key."""
+
+    def __init__(self, servers: list[str], **options: Any) -> None:
+        super().__init__(servers, **CONNECTION, **options)
+
+    def add(self, key: str, value: Any, timeout: int | None) -> bool:
+        return _or_else(True, super().add, key, value, timeout)  # noqa: FBT003 - the answer
+
+    def get(self, key: str, default: Any) -> Any:
+        return _or_else(default, super().get, key, default)
+
+    def set(self, key: str, value: Any, timeout: int | None) -> None:
+        _or_else(None, super().set, key, value, timeout)
+
+    def delete(self, key: str) -> bool:
+        return _or_else(False, super().delete, key)  # noqa: FBT003 - the answer
+
+
+class RedisCache(django_redis.RedisCache):
+    """For CACHES; `add`, `get`, `set` and `delete` work without a Redis too."""
+
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self._class = _Client
+
+
+def _or_else(answer: Any, ask: Callable[..., Any], *given: Any) -> Any:
+    """What Redis says, or `answer` while it says nothing."""
+    try:
+        return ask(*given)
+    except RedisError as error:
+        log.warning("The cache does not answer, nothing is counted: %s", error)
+        return answer

@@ -1,0 +1,80 @@
+"""Beat dead for three hours, two beats at once, and a worker killed beside them (F2, F13, F14)."""
+
+import json
+import time
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from celery.beat import PersistentScheduler
+from django.conf import settings
+
+from monitoring.jobs import CHECK_GOAL_ATTAINMENT
+from salesmgmt.celery import app
+from salesmgmt.journal.models import Job
+from tests.faults.installation import Installation, kill, wait_for
+from tests.faults.servers import Servers
+from tests.faults.work import (
+    all_done,
+    effects,
+    last_goal_held,
+    once_each,
+    running_in_the_middle,
+)
+
+pytestmark = [pytest.mark.faults, pytest.mark.usefixtures("company")]
+
+TASKS = [line["task"] for line in settings.CELERY_BEAT_SCHEDULE.values()]
+ONCE = Counter(TASKS)
+TICK = "journal.ring_waiting_jobs"
+RECOVERED = 60.0  # seconds
+
+
+def file_of_a_beat_that_died(path: Path) -> Path:
+    """What a beat remembers that was killed three hours ago."""
+    beat = PersistentScheduler(app=app, schedule_filename=str(path))
+    for entry in beat.schedule.values():
+        entry.last_run_at -= timedelta(hours=3)
+    beat.close()
+    return path
+
+
+def queued(servers: Servers) -> Counter[str]:
+    """How many messages of each task wait for a worker; later ticks left out."""
+    messages = servers.redis.lrange("celery", 0, -1)
+    found = Counter(json.loads(message)["headers"]["task"] for message in messages)
+    return found & Counter(dict.fromkeys(found, 100) | {TICK: 2})
+
+
+def away_from_the_next_line_of_the_timetable() -> bool:
+    """The lines are due at minutes that five divides."""
+    return 2 < time.time() % 300 < 270
+
+
+def test_each_periodic_effect_happens_once(
+    servers: Servers, installation: Installation, tmp_path: Path
+) -> None:
+    wait_for(away_from_the_next_line_of_the_timetable, 60)
+    for number in (1, 2):
+        installation.start_beat(file_of_a_beat_that_died(tmp_path / f"beat{number}"))
+        due = Counter(dict.fromkeys(TASKS, number))
+        wait_for(lambda due=due: queued(servers) >= due)
+        # One for three hours, although most lines were due three times and one eighteen times.
+        assert queued(servers) - Counter({TICK: 2}) == due - Counter({TICK: 2})
+
+    worker = installation.start_worker()
+    kinds = len(TASKS) - 1
+    wait_for(lambda: Job.objects.count() == kinds and all_done(list(Job.objects.all())))
+    assert set(Job.objects.values_list("attempts", flat=True)) == {1}
+    last_night = Job.objects.get(kind=CHECK_GOAL_ATTAINMENT)
+    assert effects() == once_each([last_night])
+
+    with last_goal_held():
+        job = running_in_the_middle()
+        kill(worker)
+    installation.start_worker()
+    assert wait_for(lambda: all_done([job]), RECOVERED) > 1
+    job.refresh_from_db()
+    assert job.attempts == 2
+    assert effects() == once_each([last_night, job])
