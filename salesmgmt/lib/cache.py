@@ -6,6 +6,7 @@ to let nobody in.
 
 import logging
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.core.cache.backends import redis as django_redis
@@ -14,6 +15,9 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 
 log = logging.getLogger(__name__)
+
+Key = str | bytes | memoryview
+Expiry = int | timedelta | None
 
 CONNECTION: dict[str, Any] = {
     "socket_connect_timeout": 0.5,
@@ -29,16 +33,16 @@ class _Client(django_redis.RedisCacheClient):
     def __init__(self, servers: list[str], **options: Any) -> None:
         super().__init__(servers, **CONNECTION, **options)
 
-    def add(self, key: str, value: Any, timeout: int | None) -> bool:
+    def add(self, key: Key, value: Any, timeout: Expiry) -> bool:
         return _or_else(True, super().add, key, value, timeout)  # noqa: FBT003 - the answer
 
-    def get(self, key: str, default: Any) -> Any:
+    def get(self, key: Key, default: Any) -> Any:
         return _or_else(default, super().get, key, default)
 
-    def set(self, key: str, value: Any, timeout: int | None) -> None:
+    def set(self, key: Key, value: Any, timeout: Expiry) -> None:
         _or_else(None, super().set, key, value, timeout)
 
-    def delete(self, key: str) -> bool:
+    def delete(self, key: Key) -> bool:
         return _or_else(False, super().delete, key)  # noqa: FBT003 - the answer
 
 
