@@ -27,6 +27,13 @@ def start_services(**_: Any) -> None:
     services.ensure(Path(__file__).resolve().parent.parent, os.environ)
 
 
+@worker_init.connect
+def wait_for_redis(**_: Any) -> None:
+    """A worker has time: an acknowledgement that it gave up would block its place for ever."""
+    waiting = {"socket_timeout": None}
+    app.conf.broker_transport_options = settings.CELERY_BROKER_TRANSPORT_OPTIONS | waiting
+
+
 @setup_logging.connect
 def log_as_the_web_does(**_: Any) -> None:
     """Keep Celery from setting up its own format: one line of JSON for every event."""

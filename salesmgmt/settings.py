@@ -111,7 +111,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", "") or SERVICES.redis_url
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    "default": {"BACKEND": "salesmgmt.lib.cache.RedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
 }
@@ -123,7 +123,10 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-# Longer than any job: the lease in the Job table decides about a second run, not the broker.
+# For ever: a worker that gives up after an hour without Redis is missing when it comes back.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+# Visible again after longer than any job: the lease in the Job table decides about a second run,
+# not the broker. The other times are short for requests, which ring; workers wait (celery.py).
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": int(timedelta(hours=6).total_seconds()),
     "socket_connect_timeout": 0.5,
@@ -229,8 +232,8 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "salesmgmt.lib.api.Pages",
     "DEFAULT_FILTER_BACKENDS": ["salesmgmt.lib.api.KnownFilters"],
     "DEFAULT_THROTTLE_CLASSES": [
-        "salesmgmt.lib.api.PersonThrottle",
-        "salesmgmt.lib.api.AddressThrottle",
+        "rest_framework.throttling.UserRateThrottle",
+        "rest_framework.throttling.AnonRateThrottle",
     ],
     "DEFAULT_THROTTLE_RATES": {"user": "600/min", "anon": "60/min"},
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",

@@ -1,5 +1,6 @@
 """Find or install what the tests need beyond Python packages: Chromium for the browser tests, curl
-for the examples of docs/api.md; through apt when root on Debian or Ubuntu."""
+for the examples of docs/api.md, faketime for a clock that is set back; through apt when root on
+Debian or Ubuntu."""
 
 import os
 import shutil
@@ -9,6 +10,7 @@ import sys
 WANTED = {
     "chromium": ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"),
     "curl": ("curl",),
+    "faketime": ("faketime",),
 }
 """Debian's package, and the names of the programs that are as good."""
 INSTALL = ["apt-get", "install", "-y", "-qq", "--no-install-recommends"]

@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import defaults
+from redis.exceptions import RedisError
 
 # Deadlock, serialization failure, lock not available: others were there at the same moment.
 _AT_THE_SAME_MOMENT = {"40P01", "40001", "55P03"}
@@ -58,7 +59,7 @@ _WORDS: Mapping[int, tuple[Promise, Promise]] = {
     503: (
         gettext_lazy("Not available at the moment"),
         gettext_lazy(
-            "The database does not answer. What you sent was not saved; it is still in the form:"
+            "A part of the application does not answer. What you sent was not saved; it is still in the form:"
             " go back and send it again in a minute."
         ),
     ),
@@ -96,9 +97,9 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """409 for what collided, 503 while the database is away, else 500."""
+    """409 for what collided, 503 while the database or the counters are away, else 500."""
     error = sys.exc_info()[1]
-    if isinstance(error, OperationalError | InterfaceError):
+    if isinstance(error, OperationalError | InterfaceError | RedisError):
         code = getattr(error.__cause__, "pgcode", None)
         if code in _AT_THE_SAME_MOMENT:
             return _plain(request, 409)

@@ -1,7 +1,6 @@
 """What every endpoint of the API shares: bodies, pages, filters, refusals, versions of objects."""
 
 import json
-import logging
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -10,18 +9,14 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters.rest_framework import DjangoFilterBackend
-from redis.exceptions import RedisError
 from rest_framework import exceptions, status
 from rest_framework.pagination import CursorPagination
 from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
-from rest_framework.throttling import AnonRateThrottle, SimpleRateThrottle, UserRateThrottle
 
 if TYPE_CHECKING:
     # The settings name classes of this module while that one is still being loaded.
     from rest_framework.views import APIView
-
-log = logging.getLogger(__name__)
 
 NUMBER = r"[0-9]{1,18}"
 """Of the addresses of objects: what fits into the column of their number."""
@@ -122,25 +117,6 @@ def refuse_unknown(request: Request, known: set[str]) -> None:
         words = {"known": ", ".join(sorted(known))}
         message = _("There is no such parameter; known are: %(known)s.") % words
         raise exceptions.ValidationError({key: [message] for key in unknown})
-
-
-class _WithoutCache(SimpleRateThrottle):
-    """While the counters' store is away nobody is counted: it is no reason to refuse."""
-
-    def allow_request(self, request: Request, view: "APIView") -> bool:
-        try:
-            return super().allow_request(request, view)
-        except RedisError:
-            log.warning("Requests are not counted: the cache does not answer")
-            return True
-
-
-class PersonThrottle(_WithoutCache, UserRateThrottle):
-    """Requests of one person, whatever tokens they use."""
-
-
-class AddressThrottle(_WithoutCache, AnonRateThrottle):
-    """Requests that name nobody, by address."""
 
 
 def require_match(request: Request, etag: str) -> None:

@@ -12,6 +12,7 @@ from salesmgmt.lib.templatetags.figures import NONE, count, moment, status
 
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
 ON_ONE_LINE = {"td": {"class": "text-nowrap"}}
+WRAPPED = {"td": {"class": "wrap"}}
 LONGEST_SHOWN = 60
 
 
@@ -48,19 +49,19 @@ class JobTable(tables.Table):
     finished_at = tables.Column(
         verbose_name=_("Over"), order_by=("finished_at", "pk"), attrs=ON_ONE_LINE
     )
-    error = tables.Column(verbose_name=_("Last error"), orderable=False, attrs=ON_ONE_LINE)
+    error = tables.Column(verbose_name=_("Last error"), orderable=False, attrs=WRAPPED)
 
     class Meta:
         sequence = (
             "kind",
             "key",
             "state",
+            "error",
             "progress",
             "attempts",
             "created_at",
             "not_before",
             "finished_at",
-            "error",
         )
         default = NONE
         empty_text = _("No job matches these filters.")

@@ -35,6 +35,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
         "table": table,
         "form": found.form,
         "states": journal.jobs_by_state(),
+        "minutes_waited": journal.minutes_waited(),
         "as_of": today,
     }
     return render(request, "org/jobs.html", context)

@@ -1,35 +1,40 @@
-"""Real processes on the test's own database and Redis; every one ends with its test."""
+"""Real processes of the product, by the commands of its Procfile; each ends with its test."""
 
 import itertools
 import os
+import shlex
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
-from urllib.parse import quote
 
-import pytest
-import redis
+import requests
 from celery import current_app
-from django.db import connection
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 
-from salesmgmt.services.software import redis_program
+from salesmgmt.org.models import User
+from tests.faults.servers import ROOT, Servers
 
-ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 20.0  # seconds
-CELERY = [sys.executable, "-m", "celery", "-A", "salesmgmt.celery"]
+STARTING = 60.0  # seconds
+PROCFILE = dict(line.split(": ", 1) for line in (ROOT / "Procfile").read_text().splitlines())
 NUMBERS = itertools.count(1)
+CSRF = "c" * 32
 
 
-def wait_for(what: Callable[[], object], patience: float = PATIENCE) -> None:
-    """Until `what()` is true; fails when it never is."""
-    give_up = time.monotonic() + patience
+def wait_for(what: Callable[[], object], patience: float = PATIENCE) -> float:
+    """Until `what()` is true; the seconds it took. Fails when it never is."""
+    began = time.monotonic()
     while not what():
-        assert time.monotonic() < give_up, f"waited {patience} s for {what}"
+        assert time.monotonic() < began + patience, f"waited {patience} s for {what}"
         time.sleep(0.05)
+    return time.monotonic() - began
 
 
 def kill(process: subprocess.Popen) -> None:
@@ -39,32 +44,42 @@ def kill(process: subprocess.Popen) -> None:
 
 
 class Installation:
-    """One company installation: the test's database, a Redis of its own, and workers."""
+    """The product's processes on the tests' servers."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, servers: Servers, folder: Path) -> None:
+        self.servers = servers
         self.folder = folder
-        self.broker = f"redis+socket://{folder}/redis.sock?virtual_host=0"
-        self.redis = redis.Redis(unix_socket_path=f"{folder}/redis.sock")
         self.log = folder / "processes.log"
         self._processes = ExitStack()
 
-    def start_redis(self) -> subprocess.Popen:
-        """A Redis server in the test's folder."""
-        program = redis_program(os.environ)
-        if program is None:
-            pytest.skip("no Redis can be had on this machine; manage.py run_jobs is used there")
-        socket, folder = ["--unixsocket", f"{self.folder}/redis.sock"], ["--dir", str(self.folder)]
-        server = self._start([str(program), "--port", "0", *socket, *folder, "--save", ""])
-        wait_for(self._redis_answers)
-        return server
+    def start_worker(self, *, children: int = 1, **environ: str) -> subprocess.Popen:
+        """A worker with child processes that do the jobs; ready at the return."""
+        name = f"worker{next(NUMBERS)}@tests"
+        command = f"{PROCFILE['worker']} --hostname {name}"
+        worker = self._start(command, JOB_WORKERS=str(children), **environ)
+        asking = current_app.control.inspect([name], timeout=0.2)
+        wait_for(asking.ping, STARTING)
+        return worker
 
-    def start_worker(self) -> subprocess.Popen:
-        """A worker with one child process that does the jobs."""
-        return self._start([*CELERY, "worker", "-c", "1", "-n", f"worker{next(NUMBERS)}@tests"])
+    def start_beat(self, schedule: Path) -> subprocess.Popen:
+        """A beat that remembers in the file `schedule` when it sent what."""
+        return self._start(f"{PROCFILE['beat']} --schedule {shlex.quote(str(schedule))}")
+
+    def start_web(self) -> "Web":
+        """The web server with one process; ready at the return."""
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        self._start(PROCFILE["web"], PORT=str(port), WEB_WORKERS="1")
+        web = Web(f"http://127.0.0.1:{port}")
+        wait_for(web.answers, STARTING)
+        return web
 
     def start_polling(self, *options: str) -> subprocess.Popen:
         """What does the jobs where no Redis is."""
-        return self._start([sys.executable, "manage.py", "run_jobs", *options])
+        nowhere = f"redis+socket://{self.folder}/nobody.sock?virtual_host=0"
+        command = shlex.join(["python", "manage.py", "run_jobs", *options])
+        return self._start(command, REDIS_URL=nowhere)
 
     def tick(self) -> None:
         """What beat sends every 20 seconds."""
@@ -76,23 +91,56 @@ class Installation:
         if self.log.exists():
             sys.stdout.write(self.log.read_text())
 
-    def _start(self, command: list[str]) -> subprocess.Popen:
+    def _start(self, command: str, **environ: str) -> subprocess.Popen:
         log = self.log.open("ab")
+        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         process = subprocess.Popen(
-            command, cwd=ROOT, env=self._environ(), stdout=log, stderr=log, start_new_session=True
+            ["sh", "-c", f"exec {command}"],
+            cwd=ROOT,
+            env={**self.servers.environ, "PATH": path, **environ},
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
         )
         self._processes.callback(log.close)
         self._processes.callback(lambda: process.poll() is None and kill(process))
         return process
 
-    def _environ(self) -> dict[str, str]:
-        at = connection.settings_dict
-        database = f"postgres://{at['USER']}@{quote(at['HOST'], safe='')}:{at['PORT']}/{at['NAME']}"
-        own = {"SECRET_KEY": "of this test only", "SALESMGMT_VAR": str(self.folder)}
-        return {**os.environ, **own, "DATABASE_URL": database, "REDIS_URL": self.broker}
 
-    def _redis_answers(self) -> bool:
+class Web:
+    """Somebody's browser on the web server."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self._session = requests.Session()
+        self._session.cookies["csrf"] = CSRF
+
+    def log_in(self, person: User) -> None:
+        """As the log-in page would."""
+        session = SessionStore()
+        session[SESSION_KEY] = str(person.pk)
+        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+        session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+        session.save()
+        # The servers' own names: with DATABASE_URL set this process has others.
+        self._session.cookies["session"] = session.session_key
+
+    def get(self, path: str) -> requests.Response:
+        """A page, without following where it leads."""
+        return self._session.get(self.address + path, allow_redirects=False, timeout=PATIENCE)
+
+    def post(self, path: str, **data: str) -> requests.Response:
+        """Send a form."""
+        sent = {"data": {"csrfmiddlewaretoken": CSRF, **data}, "allow_redirects": False}
+        return self._session.post(self.address + path, timeout=PATIENCE, **sent)
+
+    def probe(self, path: str) -> requests.Response:
+        """What a supervisor gets, who is nobody."""
+        return requests.get(self.address + path, timeout=PATIENCE)
+
+    def answers(self) -> bool:
+        """Whether the process lives."""
         try:
-            return self.redis.ping()
-        except redis.ConnectionError:
+            return self.probe("/healthz").ok
+        except requests.ConnectionError:
             return False

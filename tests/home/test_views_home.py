@@ -230,7 +230,7 @@ class TestSetup:
         assert parts["Departments"][0] == "To look at"
         assert "1 has no manager today" in parts["Departments"][1]
         assert parts["Calendar"][0] == "To look at"
-        assert parts["Jobs"][0] == "Missing"
+        assert parts["Jobs"][0] == "Failed"
         assert "0 waiting, 0 running, 1 failed" in parts["Jobs"][1]
 
     def test_a_calendar_that_is_over(self, client: Client, cast: Cast) -> None:

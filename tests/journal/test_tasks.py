@@ -1,6 +1,7 @@
 """Doorbells and the timetable may come twice, late or not at all."""
 
 from datetime import UTC, date, datetime, timedelta
+from inspect import Parameter, signature
 
 import pytest
 from celery import current_app
@@ -129,6 +130,17 @@ def test_every_line_of_the_timetable_is_a_task(settings):
     names = {line["task"] for line in settings.CELERY_BEAT_SCHEDULE.values()}
     assert names >= {"monitoring.schedule_goal_attainment", "journal.ring_waiting_jobs"}
     assert names <= set(current_app.tasks)
+
+
+def test_every_task_takes_ids_at_most_and_swallows_what_another_release_adds():
+    current_app.loader.import_default_modules()
+    own = [task for name, task in current_app.tasks.items() if not name.startswith("celery.")]
+    assert len(own) >= 8
+    for task in own:
+        taken = signature(task.run).parameters.values()
+        assert Parameter.VAR_KEYWORD in {each.kind for each in taken}, task.name
+        named = [each for each in taken if each.kind is not Parameter.VAR_KEYWORD]
+        assert {each.annotation for each in named} <= {int}, task.name
 
 
 class TestRunJobs:

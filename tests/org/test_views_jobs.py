@@ -1,6 +1,7 @@
 """The jobs page: what failed and why, run again, cancel. Who may is in the access matrix."""
 
 import csv
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
@@ -163,6 +164,25 @@ def test_the_next_try_is_that_of_waiting_jobs_alone(client: Client, failed: Job)
 
 def test_the_first_page_of_administrators_leads_to_failed_jobs(client: Client, failed: Job) -> None:
     address = f'{reverse("org:jobs")}?state=failed"'
-    assert address in client.get(reverse("home:home")).content.decode()
+    text = client.get(reverse("home:home")).content.decode()
+    assert address in text
+    assert ("Nobody tries the failed ones again" in text, "Missing" in text) == (True, False)
     Job.objects.filter(pk=failed.pk).delete()
     assert address not in client.get(reverse("home:home")).content.decode()
+
+
+@pytest.mark.parametrize(("seconds", "told"), [(119, ""), (121, "for 2 minutes"), (3599, "59")])
+def test_jobs_that_nobody_takes_up_are_told(
+    client: Client, failed: Job, seconds: int, told: str
+) -> None:
+    waiting = Job.objects.filter(state=JobState.WAITING)
+    waiting.update(not_before=Now() - timedelta(seconds=seconds))
+    text = page(client, "jobs")
+    assert ("Background jobs are delayed" in text, told in text) == (bool(told), True)
+    held = {"state": JobState.RUNNING, "leased_until": Now() + timedelta(seconds=1)}
+    waiting.update(**held)
+    assert "Background jobs are delayed" not in page(client, "jobs")
+    Job.objects.filter(state=JobState.RUNNING).update(
+        leased_until=Now() - timedelta(seconds=seconds)
+    )
+    assert ("Background jobs are delayed" in page(client, "jobs")) is bool(told)

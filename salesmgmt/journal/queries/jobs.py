@@ -1,11 +1,17 @@
-"""Which jobs are open, which can be taken now, which gave up?"""
+"""Which jobs are open, which can be taken now, which gave up? How late are they?"""
 
-from django.db.models import Count, QuerySet
+from datetime import timedelta
+
+from django.db.models import Count, Max, QuerySet
+from django.db.models.functions import Coalesce, Now
 
 from salesmgmt.journal.models import Job, JobState
 
 AT_MOST = 100
 """Jobs that one tick rings or one round of polling takes; the next one goes on."""
+
+IN_GOOD_TIME = timedelta(minutes=2)
+"""A job that waits so long for a runner says that Redis, worker or timetable do not work."""
 
 
 def open_jobs() -> QuerySet[Job]:
@@ -33,3 +39,13 @@ def claimable_job_ids(limit: int = AT_MOST) -> list[int]:
     """Ids of the jobs that a runner may take now, the oldest first."""
     oldest = Job.objects.claimable().order_by("created_at", "pk")
     return list(oldest.values_list("pk", flat=True)[:limit])
+
+
+def minutes_waited() -> int:
+    """How long the job that has been due longest waits for a runner, by the database's clock.
+
+    0 while all are taken up in good time: a tick comes every 20 seconds. One query.
+    """
+    since = Coalesce("leased_until", "not_before")
+    longest = Job.objects.claimable().aggregate(longest=Max(Now() - since))["longest"]
+    return longest // timedelta(minutes=1) if longest and longest >= IN_GOOD_TIME else 0

@@ -1,0 +1,61 @@
+"""Django's cache in Redis, which may vanish: then nothing is remembered.
+
+It holds counters. Requests that are not counted are no reason to refuse them. Attempts to log in
+are: each begins with `add` (allauth's lock), which raises while Redis is away, so that nobody can
+try passwords uncounted (answered with 503, home/errors.py). Who is logged in already goes on.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.core.cache.backends import redis as django_redis
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry
+
+log = logging.getLogger(__name__)
+
+Key = str | bytes | memoryview
+Expiry = int | timedelta | None
+
+CONNECTION: dict[str, Any] = {
+    "socket_connect_timeout": 0.5,
+    "socket_timeout": 0.5,
+    # Once, because a connection of before a restart of Redis fails at its next use.
+    "retry": Retry(NoBackoff(), 1),
+}
+
+
+class _Client(django_redis.RedisCacheClient):
+    """Answers as a cache that has just forgotten the key."""
+
+    def __init__(self, servers: list[str], **options: Any) -> None:
+        super().__init__(servers, **CONNECTION, **options)
+
+    def get(self, key: Key, default: Any) -> Any:
+        return _or_else(default, super().get, key, default)
+
+    def set(self, key: Key, value: Any, timeout: Expiry) -> None:
+        _or_else(None, super().set, key, value, timeout)
+
+    def delete(self, key: Key) -> bool:
+        return _or_else(False, super().delete, key)  # noqa: FBT003 - the answer
+
+
+class RedisCache(django_redis.RedisCache):
+    """For CACHES; `get`, `set` and `delete` work without a Redis too."""
+
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self._class = _Client
+
+
+def _or_else(answer: Any, ask: Callable[..., Any], *given: Any) -> Any:
+    """What Redis says, or `answer` while it says nothing."""
+    try:
+        return ask(*given)
+    except RedisError as error:
+        log.warning("The cache does not answer, nothing is counted: %s", error)
+        return answer
