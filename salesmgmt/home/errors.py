@@ -59,8 +59,8 @@ _WORDS: Mapping[int, tuple[Promise, Promise]] = {
     503: (
         gettext_lazy("Not available at the moment"),
         gettext_lazy(
-            "A part of the application does not answer. What you sent was not saved; it is still in the form:"
-            " go back and send it again in a minute."
+            "A part of the application does not answer. What you sent was not saved; it is still in"
+            " the form: go back and send it again in a minute."
         ),
     ),
 }
