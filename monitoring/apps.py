@@ -3,14 +3,16 @@ from importlib import import_module
 from django.apps import AppConfig
 
 from salesmgmt.journal.jobs import register
+from salesmgmt.org import notices
 
 
 class MonitoringConfig(AppConfig):
     name = "monitoring"
 
     def ready(self) -> None:
-        """Declare the kinds of jobs of this storey."""
+        """Declare the kinds of jobs and of notices of this storey."""
         jobs = import_module("monitoring.jobs")
         register(jobs.CHECK_GOAL_ATTAINMENT, jobs.check_goal_attainment)
         register(jobs.OPEN_FOLLOW_UPS, jobs.open_due_follow_ups)
         register(jobs.OPEN_REVIEWS, jobs.open_due_reviews)
+        notices.register(*import_module("monitoring.notices").KINDS)

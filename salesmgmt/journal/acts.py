@@ -57,6 +57,11 @@ def making_up() -> Iterator[None]:
         _made_up.reset(token)
 
 
+def is_making_up() -> bool:
+    """Whether what is written now is invented: then nothing of it leaves the house."""
+    return _made_up.get()
+
+
 def _attach() -> None:
     """Store the act even when only untracked tables (documents, ledger) are written."""
     with connection.cursor() as cursor:
