@@ -123,14 +123,12 @@ class JobFilter(django_filters.FilterSet):
 class MailsForm(forms.Form):
     """Which kinds of notices come by e-mail too, among those that can be switched off."""
 
-    wanted = forms.MultipleChoiceField(
-        label=_("By e-mail"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-
     def __init__(self, *args: Any, kinds: Sequence[NoticeKind], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["wanted"]
-        field.choices = [(kind.kind, kind.name) for kind in kinds if not kind.duty]
+        offered = [(kind.kind, kind.name) for kind in kinds if not kind.duty]
+        self.fields["wanted"] = forms.MultipleChoiceField(
+            label=_("By e-mail"), required=False, choices=offered
+        )
 
 
 class ReadAllForm(forms.Form):

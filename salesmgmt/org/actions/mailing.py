@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
@@ -96,7 +96,7 @@ def _mail_server() -> Iterator[BaseEmailBackend]:
 
 def _claim(elsewhere: BaseDatabaseWrapper) -> _Claimed | None:
     with elsewhere.cursor() as cursor:
-        bound = {"pauses": list(PAUSES), "most": len(PAUSES)}
+        bound: dict[str, Any] = {"pauses": list(PAUSES), "most": len(PAUSES)}
         cursor.execute(sqlfile.read(_HERE, "claim_mail"), bound)
         found = cursor.fetchone()
     return _Claimed(*found) if found else None
@@ -149,5 +149,5 @@ def _settle(
     elsewhere: BaseDatabaseWrapper, claimed: _Claimed, state: MailState, error: str
 ) -> None:
     with elsewhere.cursor() as cursor:
-        bound = {"mail": claimed.pk, "state": state.value, "error": error}
+        bound: dict[str, Any] = {"mail": claimed.pk, "state": state.value, "error": error}
         cursor.execute(sqlfile.read(_HERE, "settle_mail"), bound)

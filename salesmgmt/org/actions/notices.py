@@ -51,7 +51,7 @@ def notify_each(*, told: Iterable[tuple[int, int]], kind: str, by: Any) -> None:
 def notify_of_failed_jobs(*, today: date, by: Any) -> int:
     """Tell administrators of jobs that gave up since yesterday; each once. How many notices."""
     with connection.cursor() as cursor:
-        asked = {"today": today, "kind": JOB_FAILED}
+        asked: dict[str, Any] = {"today": today, "kind": JOB_FAILED}
         cursor.execute(sqlfile.read(_HERE, "notify_failed_jobs"), asked)
         rows: list[_Row] = cursor.fetchall()
     if rows:
@@ -100,7 +100,7 @@ def _mute(person: User, kinds: Iterable[str]) -> None:
 def _write(kind: str, rows: Collection[_Row]) -> bool:
     """Write notices of (person, subject, act) that are not there yet; whether mails go out."""
     people, subjects, acts = zip(*rows, strict=True)
-    bound = {
+    bound: dict[str, Any] = {
         "kind": kind,
         "people": list(people),
         "subjects": list(subjects),

@@ -3,13 +3,13 @@
 -- Index: org_outgoing_mail_due.
 UPDATE org_outgoingmail AS m
 SET attempts = m.attempts + 1,
-    not_before = now() + (%(pauses)s::interval[])[least(m.attempts + 1, %(most)s)]
+    not_before = statement_timestamp() + (%(pauses)s::interval[])[least(m.attempts + 1, %(most)s)]
 WHERE m.id = (
     SELECT d.id
     FROM org_outgoingmail AS d
-    WHERE d.state = 'waiting' AND d.not_before <= now()
+    WHERE d.state = 'waiting' AND d.not_before <= statement_timestamp()
     ORDER BY d.not_before, d.id
     LIMIT 1
     FOR UPDATE SKIP LOCKED
 )
-RETURNING m.id, m.notice_id, m.attempts, now()
+RETURNING m.id, m.notice_id, m.attempts, statement_timestamp()

@@ -9,7 +9,7 @@ CROSS JOIN (
     WHERE role = 'administrator'
       AND starts_on <= %(today)s AND (ends_on IS NULL OR ends_on >= %(today)s)
 ) AS r
-WHERE j.state = 'failed' AND j.finished_at > now() - interval '1 day'
+WHERE j.state = 'failed' AND j.finished_at > statement_timestamp() - interval '1 day'
   AND NOT EXISTS (
     SELECT FROM org_notice AS n
     WHERE n.person_id = r.person_id AND n.kind = %(kind)s AND n.subject = j.id AND n.act = j.act

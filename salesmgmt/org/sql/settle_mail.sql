@@ -2,6 +2,6 @@
 -- Index: primary key.
 UPDATE org_outgoingmail
 SET state = %(state)s,
-    sent_at = CASE WHEN %(state)s = 'sent' THEN now() END,
+    sent_at = CASE WHEN %(state)s = 'sent' THEN statement_timestamp() END,
     error = %(error)s
 WHERE id = %(mail)s AND state = 'waiting'
