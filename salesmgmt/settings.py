@@ -182,7 +182,9 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 SESSION_COOKIE_AGE = int(timedelta(days=7).total_seconds())
 
 # Mail: without a server it is printed. Addresses in it lead to SITE_URL.
-SITE_URL = env.str("SITE_URL", (CSRF_TRUSTED_ORIGINS or ["http://localhost:8000"])[0]).rstrip("/")
+SITE_URL = (
+    env.str("SITE_URL", "") or (CSRF_TRUSTED_ORIGINS or ["http://localhost:8000"])[0]
+).rstrip("/")
 EMAIL_HOST = env.str("EMAIL_HOST", "")
 EMAIL_BACKEND = env.str(
     "EMAIL_BACKEND",

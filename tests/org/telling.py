@@ -5,7 +5,7 @@ from datetime import date
 from uuid import uuid4
 
 from salesmgmt.org.models import Notice, User
-from salesmgmt.org.notices import Asked, NoticeKind, Told, register
+from salesmgmt.org.notices import Asked, NoticeKind, Told, register, shown
 
 NEWS, ORDERS = "tests.news", "tests.duty"
 HIDDEN = 13
@@ -44,3 +44,9 @@ def told(person: User) -> list[tuple[str, int]]:
 def written(person: User, subject: int = 1, kind: str = NEWS) -> Notice:
     """One notice, past the action."""
     return Notice.objects.create(person=person, kind=kind, subject=subject, act=uuid4())
+
+
+def read(person: User, today: date) -> list[tuple[str, str]]:
+    """What a person's notices say to them today, and where they lead, the oldest first."""
+    rows = shown(Notice.objects.of(person).order_by("pk"), person, today)
+    return [(row.told.sentence, row.told.url) if row.told else ("", "") for row in rows]
