@@ -22,8 +22,7 @@ ACTION = "diagnostics.action"
 
 def tell_of_findings(asked: Collection[Asked], person: User, today: date) -> dict[Asked, Told]:
     """About questions that the person is asked, or that belong to diagnoses they see."""
-    rows = Finding.objects.visible_to(person, today)
-    return tell_each(asked, rows.filter(pk__in={pk for _kind, pk in asked}), _say_finding)
+    return tell_each(asked, Finding.objects.visible_to(person, today), _say_finding)
 
 
 def _say_finding(_kind: str, finding: Finding) -> Told:
@@ -34,8 +33,7 @@ def _say_finding(_kind: str, finding: Finding) -> Told:
 
 def tell_of_actions(asked: Collection[Asked], person: User, today: date) -> dict[Asked, Told]:
     """About actions that the person owns, or that belong to diagnoses they see."""
-    rows = Action.objects.visible_to(person, today)
-    return tell_each(asked, rows.filter(pk__in={pk for _kind, pk in asked}), _say_action)
+    return tell_each(asked, Action.objects.visible_to(person, today), _say_action)
 
 
 def _say_action(_kind: str, action: Action) -> Told:

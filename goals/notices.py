@@ -39,11 +39,8 @@ def goal_words(goal: Goal) -> str:
 def tell_of_versions(asked: Collection[Asked], person: User, today: date) -> dict[Asked, Told]:
     """About versions of goals that the person answers for."""
     goals = Goal.objects.of_business(person, today)
-    versions = GoalVersion.objects.filter(
-        pk__in={pk for _kind, pk in asked}, goal__in=goals.values("pk")
-    )
-    rows = versions.select_related("goal__person", "goal__department")
-    return tell_each(asked, rows, _say)
+    versions = GoalVersion.objects.filter(goal__in=goals.values("pk"))
+    return tell_each(asked, versions.select_related("goal__person", "goal__department"), _say)
 
 
 def _say(kind: str, version: GoalVersion) -> Told:

@@ -22,8 +22,8 @@ COMMITMENT = "monitoring.commitment"
 
 def tell_of_alerts(asked: Collection[Asked], person: User, today: date) -> dict[Asked, Told]:
     """About alerts on goals that the person answers for."""
-    rows = Alert.objects.visible_to(person, today).filter(pk__in={pk for _kind, pk in asked})
-    return tell_each(asked, rows.select_related("goal__person", "goal__department"), _say_alert)
+    alerts = Alert.objects.visible_to(person, today)
+    return tell_each(asked, alerts.select_related("goal__person", "goal__department"), _say_alert)
 
 
 def _say_alert(_kind: str, alert: Alert) -> Told:
@@ -38,8 +38,8 @@ def _say_alert(_kind: str, alert: Alert) -> Told:
 
 def tell_of_reviews(asked: Collection[Asked], person: User, today: date) -> dict[Asked, Told]:
     """About reviews that the person takes part in or reads."""
-    rows = Review.objects.visible_to(person, today).filter(pk__in={pk for _kind, pk in asked})
-    return tell_each(asked, rows.select_related("person", "department"), _say_review)
+    reviews = Review.objects.visible_to(person, today)
+    return tell_each(asked, reviews.select_related("person", "department"), _say_review)
 
 
 def _say_review(_kind: str, review: Review) -> Told:
@@ -53,8 +53,7 @@ def _say_review(_kind: str, review: Review) -> Told:
 
 def tell_of_commitments(asked: Collection[Asked], person: User, today: date) -> dict[Asked, Told]:
     """About commitments that the person owns or reads."""
-    rows = Commitment.objects.visible_to(person, today)
-    return tell_each(asked, rows.filter(pk__in={pk for _kind, pk in asked}), _say_commitment)
+    return tell_each(asked, Commitment.objects.visible_to(person, today), _say_commitment)
 
 
 def _say_commitment(_kind: str, commitment: Commitment) -> Told:

@@ -24,7 +24,7 @@ _SENTENCES = {
 
 def tell_of_awards(asked: Collection[Asked], person: User, today: date) -> dict[Asked, Told]:
     """About awards of the person, or of people they manage."""
-    rows = Award.objects.of_business(person, today).filter(pk__in={pk for _kind, pk in asked})
+    rows = Award.objects.of_business(person, today)
     return tell_each(asked, rows.select_related("programme", "goal"), _say)
 
 

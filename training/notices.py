@@ -18,8 +18,7 @@ ASSIGNED = "training.assigned"
 def tell_of_assignments(asked: Collection[Asked], person: User, today: date) -> dict[Asked, Told]:
     """About modules that the person, or somebody they manage, is to learn."""
     rows = Assignment.objects.visible_to(person, today)
-    found = rows.filter(pk__in={pk for _kind, pk in asked}).select_related("module")
-    return tell_each(asked, found, _say)
+    return tell_each(asked, rows.select_related("module"), _say)
 
 
 def _say(_kind: str, assignment: Assignment) -> Told:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -114,10 +114,10 @@ def _icon(kind: str) -> str:
 
 
 def tell_each(
-    asked: Collection[Asked], rows: Iterable[Row], say: Callable[[str, Row], Told]
+    asked: Collection[Asked], visible: "QuerySet[Row]", say: Callable[[str, Row], Told]
 ) -> dict[Asked, Told]:
-    """What `say` makes of each kind and the row that it is about; rows not given are left out."""
-    found = {row.pk: row for row in rows}
+    """What `say` makes of each kind and the visible row that it is about; one query."""
+    found = {row.pk: row for row in visible.filter(pk__in={pk for _kind, pk in asked})}
     return {(kind, pk): say(kind, found[pk]) for kind, pk in asked if pk in found}
 
 

@@ -159,7 +159,8 @@ class TestReading:
 class TestSettings:
     def test_duties_say_why(self, client: Client, rita: User) -> None:
         text = page(client, "notice_settings")
-        assert 'always <span class="text-secondary">· it must be known.</span>' in text
+        assert "It must be known.</span> </div> " in text
+        assert "always by e-mail" in text
         assert f'value="{ORDERS}"' not in text
         # What only administrators are told.
         assert "A job in the background gave up" not in text
