@@ -1,6 +1,7 @@
 """Fetches one goal for a purpose or refuses; who may set whose goals (docs/glossary.md)."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Literal
 
@@ -125,8 +126,24 @@ def concerned_people(goal: Goal, today: date) -> frozenset[int]:
     """Whom the goal concerns today, by id: its person, or who manages its department."""
     if goal.person_id is not None:
         return frozenset({goal.person_id})
-    managers = Management.objects.on(today).filter(department=goal.department_id)
-    return frozenset(managers.values_list("person", flat=True))
+    return concerned_by([goal], today)[goal.pk]
+
+
+def concerned_by(goals: Iterable[Goal], today: date) -> dict[int, frozenset[int]]:
+    """The same for several goals, by the goal's id; at most one query."""
+    rows = list(goals)
+    departments = {goal.department_id for goal in rows if goal.person_id is None}
+    managers: dict[int, set[int]] = defaultdict(set)
+    if departments:
+        managements = Management.objects.on(today).filter(department__in=departments)
+        for department, person in managements.values_list("department", "person"):
+            managers[department].add(person)
+    return {
+        goal.pk: frozenset(
+            managers[goal.department_id or 0] if goal.person_id is None else {goal.person_id}
+        )
+        for goal in rows
+    }
 
 
 def concerns(person_ids: Collection[int], today: date) -> Q:

@@ -4,13 +4,14 @@ from django.apps import AppConfig
 
 from salesmgmt.journal.jobs import register
 from salesmgmt.journal.objects import name_acts, tell_history
+from salesmgmt.org import notices
 
 
 class MonitoringConfig(AppConfig):
     name = "monitoring"
 
     def ready(self) -> None:
-        """Declare the jobs, the histories and the acts of this storey."""
+        """Declare the jobs, notices, histories and acts of this storey."""
         jobs = import_module("monitoring.jobs")
         register(jobs.CHECK_GOAL_ATTAINMENT, jobs.check_goal_attainment)
         register(jobs.OPEN_FOLLOW_UPS, jobs.open_due_follow_ups)
@@ -18,3 +19,4 @@ class MonitoringConfig(AppConfig):
         told = import_module("monitoring.histories")
         tell_history(told.REVIEW, told.COMMITMENT, told.FOLLOW_UP)
         name_acts(told.ACTS)
+        notices.register(*import_module("monitoring.notices").KINDS)

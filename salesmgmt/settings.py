@@ -146,6 +146,7 @@ CELERY_BEAT_SCHEDULE = {
     "measure-effects": {"task": "diagnostics.schedule_effects", "schedule": crontab(minute=35)},
     "compute-awards": {"task": "recognition.schedule_awards", "schedule": crontab(minute="*/10")},
     "seal-history": {"task": "journal.schedule_seals", "schedule": crontab(minute=45)},
+    "tend-notices": {"task": "org.tend_notices", "schedule": crontab()},
     "ring-waiting-jobs": {
         "task": "journal.ring_waiting_jobs",
         "schedule": 20.0,
@@ -157,7 +158,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 
 # People and log-in.
 AUTH_USER_MODEL = "org.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["salesmgmt.org.backend.PersonBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -184,7 +185,21 @@ ACCOUNT_SESSION_REMEMBER = True
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 SESSION_COOKIE_AGE = int(timedelta(days=7).total_seconds())
 
-EMAIL_BACKEND = env.str("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+# Mail: without a server it is printed. Addresses in it lead to SITE_URL.
+SITE_URL = (
+    env.str("SITE_URL", "") or (CSRF_TRUSTED_ORIGINS or ["http://localhost:8000"])[0]
+).rstrip("/")
+EMAIL_HOST = env.str("EMAIL_HOST", "")
+EMAIL_BACKEND = env.str(
+    "EMAIL_BACKEND",
+    f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend",
+)
+EMAIL_PORT = env.int("EMAIL_PORT", 587)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", True)
+# Seconds for each answer of the server.
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 10)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "salesmgmt@localhost")
 
 # Languages, numbers, time.

@@ -19,7 +19,7 @@ from recognition.rules.terms import AwardKind, AwardState, ProgrammeState, Span
 from salesmgmt.journal.acts import SYSTEM
 from salesmgmt.journal.models import Job, JobState
 from salesmgmt.org.actions import issue_token
-from salesmgmt.org.models import Area, Role
+from salesmgmt.org.models import Area, Notice, Role
 from salesmgmt.org.models.accountable import Accountability
 from salesmgmt.sales.models import Basis, Customer, Product
 from tests.cast import START, Cast
@@ -50,7 +50,7 @@ def build_loop(cast: Cast) -> dict[str, dict[str, Any]]:
 
 
 def _record(cast: Cast) -> dict[str, dict[str, Any]]:
-    """What the API tells of besides, Rita's token, and a job that failed midway."""
+    """What the API tells of besides, Rita's token and first notice, a job that failed midway."""
     given = {"name": "Export", "scopes": ["read"], "today": cast.today}
     token, _secret = issue_token(by=cast.person("rita"), expires_on=cast.today, **given)
     part = {"progress_done": 3, "progress_of": 7}
@@ -58,6 +58,7 @@ def _record(cast: Cast) -> dict[str, dict[str, Any]]:
     return {
         "tokens": {"rita": token},
         "jobs": {"failed": job},
+        "notices": {"rita": Notice.objects.of(cast.people["rita"]).earliest("pk")},
         "people": {key: cast.people[key] for key in ("rita", "sven")},
         "departments": {"north": cast.departments["north"]},
         "products": {"p": Product.objects.get()},

@@ -9,6 +9,7 @@ from diagnostics.access import people_to_act, refusal, sees_diagnosis
 from diagnostics.actions.findings import refuse_named
 from diagnostics.models import Action, Diagnosis
 from diagnostics.models.actions import LONGEST_WAIT_DAYS
+from diagnostics.notices import ACTION
 from diagnostics.queries.actions import REASON_KIND, revisions_since
 from diagnostics.queries.diagnoses import answers_of
 from diagnostics.rules.steps import causes_open
@@ -16,6 +17,7 @@ from diagnostics.rules.terms import ActionKind, Cause
 from goals.models import Goal, GoalVersion
 from salesmgmt.org.access import scope_of
 from salesmgmt.org.actions.checks import check_text, deputy, recorded, wrong
+from salesmgmt.org.actions.notices import notify
 from salesmgmt.org.models import Management, Membership, Role, RoleAssignment, User
 from training.actions.assigning import assign
 from training.actions.coaching import plan_talk
@@ -72,6 +74,7 @@ def agree_action(
         action.full_clean(validate_unique=False)
         action.save()
         _follow(action, module, lead, today)
+        notify(people=[owner.pk], kind=ACTION, subject=action.pk, by=by)
     return action
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from diagnostics.access import people_to_ask, refusal
 from diagnostics.models import Diagnosis, Finding
+from diagnostics.notices import FINDING
 from diagnostics.queries.diagnoses import answers_of
 from diagnostics.queries.words import QUESTIONS
 from diagnostics.rules.naming import is_named
@@ -14,6 +15,7 @@ from diagnostics.rules.steps import progress_of
 from diagnostics.rules.terms import Answer, Cause, DiagnosisState
 from salesmgmt.org.access import scope_of
 from salesmgmt.org.actions.checks import check_text, deputy, recorded, wrong
+from salesmgmt.org.actions.notices import notify
 from salesmgmt.org.models import User
 
 LONGEST_REASON = 4_000
@@ -99,6 +101,7 @@ def reassign_finding(
         locked.asked_of, locked.due_on = to, due_on
         locked.question = _own_words(locked, question)
         locked.save()
+        notify(people=[to.pk], kind=FINDING, subject=locked.pk, by=by)
     return locked
 
 

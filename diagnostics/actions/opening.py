@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from diagnostics.access import refusal
 from diagnostics.models import Bar, Diagnosis, Evidence, Finding
+from diagnostics.notices import FINDING
 from diagnostics.queries.bridge import bridge_of
 from diagnostics.queries.evidence import evidence_of
 from diagnostics.rules.terms import BEFORE_PERSON, Cause
@@ -20,6 +21,7 @@ from monitoring.rules.pace import Label
 from salesmgmt.lib.money import LEDGER_UNIT
 from salesmgmt.lib.templatetags.figures import day, ratio_percent
 from salesmgmt.org.actions.checks import check_text, deputy, recorded, wrong
+from salesmgmt.org.actions.notices import notify_each
 from salesmgmt.org.models import User
 from salesmgmt.org.queries import accountable_on
 
@@ -171,7 +173,7 @@ def _freeze(diagnosis: Diagnosis, expected: Decimal) -> Diagnosis:
 
 
 def _ask(diagnosis: Diagnosis, people: Mapping[Cause, User], today: date, due_on: date) -> None:
-    Finding.objects.bulk_create(
+    asked = Finding.objects.bulk_create(
         Finding(
             diagnosis=diagnosis,
             cause=cause,
@@ -182,3 +184,5 @@ def _ask(diagnosis: Diagnosis, people: Mapping[Cause, User], today: date, due_on
         )
         for cause, person in people.items()
     )
+    told = [(finding.asked_of_id, finding.pk) for finding in asked]
+    notify_each(told=told, kind=FINDING, by=diagnosis.opened_by)

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from goals.actions.checks import wrong_target
+from goals.actions.telling import tell_concerned
 from goals.actions.versions import (
     acting_on,
     add_version,
@@ -16,6 +17,7 @@ from goals.actions.versions import (
     refuse_without_right,
 )
 from goals.models import Goal, GoalVersion
+from goals.notices import TARGET
 from goals.queries.revising import Change, changes_below
 from goals.queries.targets import children_of
 from goals.rules.states import Step
@@ -61,7 +63,9 @@ def revise_goal(
             reason=reason,
             driver=driver,
         )
-        _spread(version, changes, by=by, act=act)
+        below_it = _spread(version, changes, by=by, act=act)
+        told = {each.pk: each.goal for each in (version, *below_it)}
+        tell_concerned(told, TARGET, by=by, today=today)
     return version
 
 

@@ -16,7 +16,9 @@ from django.utils.translation import gettext_lazy as _
 
 from goals.access import refusals
 from goals.actions.checks import WHOLE, NewGoal, about, raise_some, refuse_shapes
+from goals.actions.telling import tell_concerned
 from goals.models import Goal, GoalRemark, GoalVersion
+from goals.notices import PROPOSED, TARGET
 from goals.rules.terms import GoalState, Said
 from salesmgmt.journal.acts import SYSTEM
 from salesmgmt.lib import sqlfile
@@ -87,7 +89,7 @@ def set_goals(
         _refuse_weights(new)
         _refuse_twice(new)
         ids = _write(new, by, why, act) if new else []
-        _say_proposed(ids, new, by, act)
+        _announce(ids, new, by, today, act)
     return GoalsSet(ids, len(rows) - len(new))
 
 
@@ -255,14 +257,29 @@ def _identity(row: NewGoal) -> tuple[int | None, int | None, str, str, str, date
     return (*holder, row.measure, str(row.basis), str(row.credit_kind), row.starts_on)
 
 
-def _say_proposed(ids: Sequence[int], rows: Sequence[NewGoal], by: User | None, act: UUID) -> None:
-    """The first word of the discussion of goals that are proposed at once."""
-    proposed = [pk for pk, row in zip(ids, rows, strict=True) if row.state is GoalState.PROPOSED]
-    if proposed:
-        GoalRemark.objects.bulk_create(
-            GoalRemark(goal_id=version.goal_id, version=version, said=Said.PROPOSED, by=by, act=act)
-            for version in GoalVersion.objects.filter(goal__in=proposed)
-        )
+_ANNOUNCED = {GoalState.PROPOSED: PROPOSED, GoalState.IN_FORCE: TARGET}
+
+
+def _announce(
+    ids: Sequence[int], rows: Sequence[NewGoal], by: User | None, today: date | None, act: UUID
+) -> None:
+    """The first word about goals that are proposed at once, and who is told of which target.
+
+    A load without a day brings what was agreed elsewhere: nobody is told.
+    """
+    states = {pk: row.state for pk, row in zip(ids, rows, strict=True) if row.state in _ANNOUNCED}
+    if not states:
+        return
+    versions = GoalVersion.objects.filter(goal__in=states).select_related("goal")
+    GoalRemark.objects.bulk_create(
+        GoalRemark(goal_id=version.goal_id, version=version, said=Said.PROPOSED, by=by, act=act)
+        for version in versions
+        if states[version.goal_id] is GoalState.PROPOSED
+    )
+    if today is not None:
+        for state, kind in _ANNOUNCED.items():
+            told = {v.pk: v.goal for v in versions if states[v.goal_id] is state}
+            tell_concerned(told, kind, by=by, today=today)
 
 
 def _write(rows: Sequence[NewGoal], by: User | None, why: str, act: UUID) -> list[int]:

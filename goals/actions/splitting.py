@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from goals.access import can_be_split, may_split
 from goals.actions.checks import NewGoal, about, raise_some
 from goals.actions.setting import set_goals
+from goals.actions.telling import tell_concerned
 from goals.actions.versions import acting_on, add_version, before_force, latest_of, say
-from goals.models import Goal
+from goals.models import Goal, GoalVersion
+from goals.notices import PROPOSED
 from goals.queries.splitting import SplitRow, split_rows
 from goals.rules.terms import GoalState, Said
 from salesmgmt.journal.acts import SYSTEM
@@ -49,13 +51,16 @@ def split_goal(
         new = [_draft(locked, share) for share in shares if rows[share.holder].goal is None]
         there = [below for share in shares if (below := rows[share.holder].goal) is not None]
         held = {below.holder: below for below in _locked(there)}
-        changed = [
+        found = [
             _retarget(held[share.holder], share, by=by, act=act, today=today, text=text)
             for share in shares
             if share.holder in held
         ]
+        changed = [version for version in found if version is not None]
+        shown = [each for each in changed if each.goal.state == GoalState.PROPOSED]
+        tell_concerned({v.pk: v.goal for v in shown}, PROPOSED, by=by, today=today)
         set_goals(new, by=by, why=text, today=today)
-    return len(new) + sum(changed)
+    return len(new) + len(changed)
 
 
 def _refusal(
@@ -99,11 +104,11 @@ def _locked(goals: Sequence[Goal]) -> list[Goal]:
 
 def _retarget(
     locked: Goal, share: Share, *, by: User | None, act: UUID, today: date, text: str
-) -> bool:
-    """Another target of a goal that nobody agreed to yet; whether it is another one."""
+) -> GoalVersion | None:
+    """Another target of a goal that nobody agreed to yet; None where it is the same."""
     latest = latest_of(locked)
     if latest.target == share.target:
-        return False
+        return None
     version = add_version(
         latest,
         target=share.target,
@@ -114,4 +119,4 @@ def _retarget(
     )
     if locked.state == GoalState.PROPOSED:
         say(version, Said.PROPOSED, by=by, act=act, text=text.strip())
-    return True
+    return version

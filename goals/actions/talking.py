@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from goals.access import concerned_people, reads_talk, refusals, why_not
 from goals.actions.checks import wrong_target
+from goals.actions.telling import tell_concerned, tell_setter
 from goals.actions.versions import (
     acting_on,
     add_version,
@@ -23,12 +24,14 @@ from goals.actions.versions import (
     was_just_said,
 )
 from goals.models import Goal, GoalRemark, GoalVersion
+from goals.notices import ACCEPTED, ANSWERED, OBJECTED, PROPOSED, TARGET
 from goals.queries.talks import notices_of
 from goals.rules.states import ANNOUNCED, ANSWERS, Step
 from goals.rules.terms import GoalState, Said
 from salesmgmt.journal.acts import SYSTEM
 from salesmgmt.org.access import scope_of
 from salesmgmt.org.actions.checks import deputy, needed, recorded, wrong
+from salesmgmt.org.actions.notices import notify_each
 from salesmgmt.org.models import User
 
 _SAID = {Step.ADOPT: Said.ADOPTED, Step.OFFER: Said.PROPOSED, Step.INSIST: Said.INSISTED}
@@ -67,6 +70,7 @@ def propose_goal(
             )
         say(version, Said.PROPOSED, by=by, act=act, text=text.strip())
         move(locked, state)
+        tell_concerned({version.pk: locked}, PROPOSED, by=by, today=today)
     return locked
 
 
@@ -90,6 +94,9 @@ def propose_goals(
             for version in latest
         )
         Goal.objects.filter(pk__in=[goal.pk for goal in drafts]).update(state=GoalState.PROPOSED)
+        by_pk = {goal.pk: goal for goal in drafts}
+        told = {version.pk: by_pk[version.goal_id] for version in latest}
+        tell_concerned(told, PROPOSED, by=by, today=today)
     return len(drafts)
 
 
@@ -123,6 +130,7 @@ def accept_goal(*, goal: Goal, by: User, today: date, seen: int, text: str = "")
         say(latest, Said.ACCEPTED, by=by, act=act, text=text.strip())
         take_note(latest, people, by=by, act=act)
         move(locked, state)
+        tell_setter(latest, ACCEPTED, by=by)
     return locked
 
 
@@ -145,6 +153,7 @@ def object_to_goal(
             raise wrong("target", _("This is the proposed target: accept it instead."))
         say(latest, Said.OBJECTED, by=by, act=act, text=reason, target=target)
         move(locked, state)
+        tell_setter(latest, OBJECTED, by=by)
     return locked
 
 
@@ -186,6 +195,7 @@ def answer_objection(
             )
         say(version, _SAID[answer], by=by, act=act, text=reason)
         move(locked, state)
+        tell_concerned({version.pk: locked}, ANSWERED, by=by, today=today)
     return locked
 
 
@@ -251,6 +261,8 @@ def put_in_force(
         for goal in new:
             next_state(goal, Step.PUT_IN_FORCE, concerns_others=goal.pk in shared)
         Goal.objects.filter(pk__in=[goal.pk for goal in new]).update(state=GoalState.IN_FORCE)
+        told = [(each.person_id, each.version_id) for each in notices if each.is_missing]
+        notify_each(told=told, kind=TARGET, by=by)
     return len(new)
 
 

@@ -1,6 +1,6 @@
 """Warnings about goals: raised and taken back by the nightly check, seen to by people (M6)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,16 +9,21 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from goals.access import concerned_by
 from goals.models import Goal
 from goals.rules.terms import GoalState
 from monitoring.access import why_not_alert
 from monitoring.models import Alert, Attainment
+from monitoring.notices import ALERT
 from monitoring.queries.attainment import attainment_of
+from monitoring.queries.pairs import holder_of, pairs_of
 from monitoring.rules.alerts import Warned, earliest_end, warn
+from monitoring.rules.reviews import Pair
 from monitoring.rules.stored import stored
 from monitoring.rules.terms import AlertKind
 from salesmgmt.journal.acts import record_act
 from salesmgmt.org.actions.checks import deputy, needed, recorded, wrong
+from salesmgmt.org.actions.notices import notify_each
 from salesmgmt.org.models import User
 
 
@@ -42,7 +47,7 @@ def check_alerts(*, as_of: date, by: User | None) -> Checked:
     with record_act("monitoring.check_alerts", by=by, as_of=as_of.isoformat()):
         wanted = _wanted(as_of)
         over = _end(wanted, as_of)
-        return Checked(_raise(wanted, as_of), over)
+        return Checked(_raise(wanted, as_of, by), over)
 
 
 def see_alert(*, alert: Alert, by: User, why: str, today: date) -> Alert:
@@ -85,7 +90,7 @@ def _end(wanted: Mapping[_Key, Warned], as_of: date) -> int:
     return Alert.objects.filter(pk__in=over).update(over_on=as_of)
 
 
-def _raise(wanted: Mapping[_Key, Warned], as_of: date) -> int:
+def _raise(wanted: Mapping[_Key, Warned], as_of: date, by: User | None) -> int:
     running = set(Alert.objects.filter(over_on__isnull=True).values_list("goal_id", "kind"))
     new = [
         Alert(
@@ -100,4 +105,30 @@ def _raise(wanted: Mapping[_Key, Warned], as_of: date) -> int:
         if (goal_id, kind) not in running
     ]
     Alert.objects.bulk_create(new, ignore_conflicts=True)
+    _tell([(alert.goal_id, alert.kind) for alert in new], as_of, by)
     return len(new)
+
+
+def _tell(raised: Collection[_Key], as_of: date, by: User | None) -> None:
+    """Tell who answers for the goals, and who leads them; eight statements for any number."""
+    if not raised:
+        return
+    goals = {goal_id for goal_id, _kind in raised}
+    running = Alert.objects.filter(over_on__isnull=True, goal__in=goals).select_related("goal")
+    alerts = [alert for alert in running if (alert.goal_id, alert.kind) in raised]
+    concerned = concerned_by({alert.goal for alert in alerts}, as_of)
+    leads = _leads({alert.goal for alert in alerts}, as_of)
+    told = [
+        (person, alert.pk)
+        for alert in alerts
+        for person in concerned[alert.goal_id] | leads[alert.goal_id]
+    ]
+    notify_each(told=told, kind=ALERT, by=by)
+
+
+def _leads(goals: Collection[Goal], as_of: date) -> dict[int, set[int]]:
+    """Who leads the holder of each goal, as in a review; nobody above the company's manager."""
+    holders = {goal.pk: holder_of(goal.person_id, goal.department_id) for goal in goals}
+    pairs = pairs_of(set(holders.values()), as_of)
+    found = {pk: pairs[holder] for pk, holder in holders.items()}
+    return {pk: {pair.lead} if isinstance(pair, Pair) else set() for pk, pair in found.items()}

@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from monitoring.access import NO_SIDE, may_drop, may_finish, people_to_commit, sides_of
 from monitoring.models import Commitment, Review, ReviewNote, SignOff
+from monitoring.notices import COMMITMENT
 from monitoring.rules.terms import ReviewState, Side
 from salesmgmt.org.actions.checks import deputy, needed, recorded, wrong
+from salesmgmt.org.actions.notices import notify
 from salesmgmt.org.models import User
 
 LONGEST_NOTE = 10_000
@@ -51,7 +53,9 @@ def add_commitment(
         if same is not None:
             return same
         _void_signatures(locked, act)
-        return Commitment.objects.create(review=locked, owner=owner, text=promised, due_on=due_on)
+        made = Commitment.objects.create(review=locked, owner=owner, text=promised, due_on=due_on)
+        notify(people=[owner.pk], kind=COMMITMENT, subject=made.pk, by=by)
+        return made
 
 
 def sign_review(*, review: Review, side: Side, by: User, today: date, seen: str) -> SignOff:

@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from recognition.access import why_not_decide
 from recognition.models import Award, ProgrammeVersion
+from recognition.notices import APPROVED, REJECTED
 from recognition.queries.budget import UNUSED, Window, budgets_used
 from recognition.rules.terms import AwardState
 from salesmgmt.journal.acts import SYSTEM
 from salesmgmt.lib.templatetags.figures import money
 from salesmgmt.org.access import scope_of
 from salesmgmt.org.actions.checks import check_text, deputy, needed, recorded
+from salesmgmt.org.actions.notices import notify, notify_each
 from salesmgmt.org.models import User
 from salesmgmt.org.queries import current_company
 
@@ -55,6 +57,7 @@ def approve_awards(
         _refuse_beyond_budget(new, by, today, why)
         for award in new:
             _decide(award, AwardState.APPROVED, by, today, why)
+        notify_each(told=[(each.person_id, each.pk) for each in new], kind=APPROVED, by=by)
     return locked
 
 
@@ -68,6 +71,7 @@ def reject_award(*, award: Award, by: User | None, why: str, today: date) -> Awa
             return locked
         _refuse(locked, by, today)
         _decide(locked, AwardState.REJECTED, by, today, why)
+        notify(people=[locked.person_id], kind=REJECTED, subject=locked.pk, by=by)
     return locked
 
 

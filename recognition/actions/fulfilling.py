@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from recognition.access import why_not_fulfil
 from recognition.actions.paying import checked_reference
 from recognition.models import Award, Fulfilment
+from recognition.notices import FULFILLED
 from recognition.rules.terms import AwardKind, AwardState
 from salesmgmt.journal.acts import SYSTEM
 from salesmgmt.org.actions.checks import checked, deputy, recorded, wrong
+from salesmgmt.org.actions.notices import notify
 from salesmgmt.org.models import CalendarDay, User
 
 
@@ -53,6 +55,7 @@ def fulfil_award(
         checked(proof, computed=["award", "done_by"]).save()
         locked.state = AwardState.FULFILLED
         locked.save(update_fields=["state"])
+        notify(people=[locked.person_id], kind=FULFILLED, subject=locked.pk, by=by)
     return locked
 
 

@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from recognition.access import require_payroll
 from recognition.models import Award, Fulfilment, PayrollExport
+from recognition.notices import FULFILLED
 from recognition.queries.payroll import to_export
 from recognition.rules.terms import AwardKind, AwardState
 from salesmgmt.journal.acts import SYSTEM
 from salesmgmt.org.actions.checks import check_text, deputy, one_line, recorded, wrong
+from salesmgmt.org.actions.notices import notify_each
 from salesmgmt.org.models import Company, User
 
 LONGEST_REFERENCE = 200
@@ -68,6 +70,7 @@ def confirm_payment(
             for one in paid
         )
         Award.objects.filter(pk__in=[one.pk for one in paid]).update(state=AwardState.FULFILLED)
+        notify_each(told=[(one.person_id, one.pk) for one in paid], kind=FULFILLED, by=by)
     return paid
 
 

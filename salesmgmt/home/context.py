@@ -158,6 +158,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "languages": LANGUAGES,
         "themes": THEMES,
         "theme": _theme(request),
+        # Counted when the person was loaded (salesmgmt/org/backend.py).
+        "unread_notices": getattr(request.user, "unread_notices", 0) if known else 0,
         "search_url": _url("home:search") if known else "",
         "demo_mode": settings.DEMO_MODE,
     }

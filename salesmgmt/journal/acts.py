@@ -57,6 +57,11 @@ def making_up() -> Iterator[None]:
         _made_up.reset(token)
 
 
+def is_making_up() -> bool:
+    """Whether what is written now is invented: then nothing of it leaves the house."""
+    return _made_up.get()
+
+
 def _circumstances() -> dict[str, Any]:
     """What the history keeps of every act: the request's number, and whether it is invented."""
     request = get_contextvars().get("request_id")

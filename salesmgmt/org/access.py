@@ -18,7 +18,8 @@ from django.utils.translation import gettext_lazy as _
 
 from salesmgmt.journal.models import Job
 from salesmgmt.lib import sqlfile
-from salesmgmt.org.models import ApiToken, Department, Membership, Role, User
+from salesmgmt.org.models import ApiToken, Department, Membership, Notice, Role, User
+from salesmgmt.org.models.notices import NoticeQuerySet
 from salesmgmt.org.rules.totals import Unit, tellable
 
 Person = User | AnonymousUser
@@ -295,6 +296,27 @@ def get_token(user: Person, pk: int) -> ApiToken:
     found = own_tokens(user).filter(pk=pk).first()
     if found is None:
         raise Http404(_("There is no such token."))
+    return found
+
+
+def own_notices(user: Person) -> NoticeQuerySet:
+    """What the person was told; nobody reads it for somebody else."""
+    return Notice.objects.of(signed_in(user))
+
+
+def get_notice(user: Person, pk: int) -> Notice:
+    """One of the person's own notices; 404 for everybody else's."""
+    found = own_notices(user).filter(pk=pk).first()
+    if found is None:
+        raise Http404(_("There is no such notice."))
+    return found
+
+
+def get_recipient(pk: int) -> User:
+    """Whom an address that we signed names: the signature is the right to act for them."""
+    found = User.objects.filter(pk=pk).first()
+    if found is None:
+        raise Http404(_("This address is not one that we sent."))
     return found
 
 

@@ -44,6 +44,14 @@ class PeriodAdmin(ReadOnlyAdmin):
     list_filter = ("calendar", "kind")
 
 
+@admin.register(models.OutgoingMail)
+class OutgoingMailAdmin(ReadOnlyAdmin):
+    # Whose notice it is, and what it says, is the person's alone.
+    list_display = ("id", "state", "attempts", "not_before", "sent_at", "error")
+    list_filter = ("state",)
+    exclude = ("notice",)
+
+
 admin.site.register(
     [
         models.Company,

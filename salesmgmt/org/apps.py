@@ -2,7 +2,9 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
+from salesmgmt.journal.jobs import register
 from salesmgmt.journal.objects import name_acts
+from salesmgmt.org import notices
 
 
 class OrgConfig(AppConfig):
@@ -10,6 +12,9 @@ class OrgConfig(AppConfig):
     label = "org"
 
     def ready(self) -> None:
-        """Declare the histories and the acts of this storey."""
+        """Declare the jobs, notices and acts of this storey."""
         told = import_module("salesmgmt.org.histories")
         name_acts(told.ACTS)
+        jobs = import_module("salesmgmt.org.jobs")
+        register(jobs.SEND_MAILS, jobs.send_due_mails, lease=jobs.LEASE)
+        notices.register(*import_module("salesmgmt.org.notices_of_jobs").KINDS)

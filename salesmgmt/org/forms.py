@@ -18,6 +18,7 @@ from salesmgmt.lib.templatetags.figures import day
 from salesmgmt.org.actions.checks import LONGEST_WHY
 from salesmgmt.org.actions.tokens import LONGEST_DAYS, LONGEST_NAME
 from salesmgmt.org.models import Area, Period, User
+from salesmgmt.org.notices import NoticeKind
 from salesmgmt.org.rules.tokens import TokenScope
 
 TOKEN_DAYS = 90
@@ -117,6 +118,29 @@ class JobFilter(django_filters.FilterSet):
     def search(self, jobs: QuerySet[Job], _name: str, text: str) -> QuerySet[Job]:
         words = text.strip()
         return jobs.filter(Q(kind__icontains=words) | Q(key__icontains=words))
+
+
+class MailsForm(forms.Form):
+    """Which kinds of notices come by e-mail too, among those that can be switched off."""
+
+    def __init__(self, *args: Any, kinds: Sequence[NoticeKind], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [(kind.kind, kind.name) for kind in kinds if not kind.duty]
+        self.fields["wanted"] = forms.MultipleChoiceField(
+            label=_("By e-mail"), required=False, choices=offered
+        )
+
+
+class ReadAllForm(forms.Form):
+    """Up to which notice (id) all are read: the latest that the page has shown."""
+
+    until = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+
+
+class OlderForm(forms.Form):
+    """Before which notice (id) a page begins."""
+
+    before = forms.IntegerField(min_value=1, max_value=2**63 - 1, required=False)
 
 
 class TokenForm(forms.Form):

@@ -12,16 +12,19 @@ from django.utils.translation import gettext_lazy as _
 
 from salesmgmt.journal.models import Job, JobState
 from salesmgmt.journal.queries import Entry, FieldChange, act_of
+from salesmgmt.org.access import own_notices, scope_of
 from salesmgmt.org.models import (
     Accountability,
     Area,
     Company,
     Department,
     FiscalCalendar,
+    MutedMail,
     Period,
     PeriodKind,
     User,
 )
+from salesmgmt.org.notices import NoticeKind, ShownNotice, kinds_for, shown
 
 
 def current_company() -> Company:
@@ -171,6 +174,33 @@ def job_rows(jobs: QuerySet[Job]) -> Iterator[tuple[object, ...]]:
         said = (job.progress_done, job.progress_of, job.attempts)
         written = (at.isoformat() if at else None for at in moments)
         yield job.pk, job.kind, job.key, job.state, *said, *written, job.error
+
+
+NOTICES_SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class NoticesPage:
+    """Notices, the latest first; `older` is the id before which the next page begins, or None."""
+
+    rows: list[ShownNotice]
+    older: int | None
+
+
+def notices_page(person: User, today: date, before: int | None = None) -> NoticesPage:
+    """The person's notices before an id; one query, and one for each model they are about."""
+    own = own_notices(person).order_by("-pk")
+    found = list((own.filter(pk__lt=before) if before else own)[: NOTICES_SHOWN + 1])
+    rows = found[:NOTICES_SHOWN]
+    older = rows[-1].pk if len(found) > NOTICES_SHOWN else None
+    return NoticesPage(shown(rows, person, today), older)
+
+
+def mailed_kinds(person: User, today: date) -> list[tuple[NoticeKind, bool]]:
+    """The kinds that can reach the person, each with whether it comes by e-mail; one query."""
+    muted = set(MutedMail.objects.filter(person=person).values_list("kind", flat=True))
+    kinds = kinds_for(scope_of(person, today))
+    return [(kind, bool(kind.duty) or kind.kind not in muted) for kind in kinds]
 
 
 @dataclass(frozen=True, slots=True)

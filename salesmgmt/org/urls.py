@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from salesmgmt.org import views, views_history, views_jobs, views_tokens
+from salesmgmt.org import views, views_history, views_jobs, views_notices, views_tokens
 
 app_name = "org"
 
@@ -16,6 +16,11 @@ urlpatterns = [
     path("jobs/<int:pk>/", views_jobs.job, name="job"),
     path("jobs/<int:pk>/retry/", views_jobs.retry_job, name="retry_job"),
     path("jobs/<int:pk>/cancel/", views_jobs.cancel_job, name="cancel_job"),
+    path("notices/", views_notices.notices, name="notices"),
+    path("notices/read/", views_notices.read_all, name="read_notices"),
+    path("notices/settings/", views_notices.settings, name="notice_settings"),
+    path("notices/<int:pk>/open/", views_notices.open_notice, name="open_notice"),
+    path("notices/stop/<str:key>/", views_notices.stop_mails, name="stop_mails"),
     path("tokens/", views_tokens.tokens, name="tokens"),
     path("tokens/<int:pk>/revoke/", views_tokens.revoke, name="revoke_token"),
     path("periods/", views.periods, name="periods"),

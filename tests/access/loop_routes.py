@@ -58,6 +58,8 @@ KINDS: dict[str, tuple[str, ...]] = {
     "api:goals": ("goals", "planned"),
     "api:jobs": ("jobs",),
     "org:job": ("jobs",),
+    "org:open_notice": ("notices",),
+    "api:notices": ("notices",),
     "org:retry_job": ("jobs",),
     "org:cancel_job": ("jobs",),
 }

@@ -87,6 +87,8 @@ MATRIX: dict[str, Rule] = {
     "home:home": page(EVERYBODY),
     "home:language": Rule(methods=frozenset({"POST"}), is_open=True),
     "home:theme": Rule(methods=frozenset({"POST"}), is_open=True),
+    # The signed address is the right; tests/org/test_views_notices.py.
+    "org:stop_mails": Rule(methods=frozenset({"GET", "HEAD", "POST"}), is_open=True),
     "healthz": Rule(is_open=True),
     "readyz": Rule(is_open=True),
     # They tell what the API offers, and nothing of the company.

@@ -1,5 +1,6 @@
 """The made-up year around AdventureWorks: something of every stage, and all of it says so."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +16,7 @@ from monitoring.models import Alert, Commitment, FollowUp, Review, SignOff
 from recognition.models import Award, Programme
 from recognition.rules.terms import AwardKind, AwardState
 from salesmgmt.demo.models import DemoSet
+from salesmgmt.org.models import Notice, OutgoingMail
 from training.models import Assignment, Attempt, Certificate, Module, Sheet
 from training.rules.terms import SheetKind
 
@@ -60,6 +62,15 @@ def test_results_are_watched() -> None:
     assert len(months) == 3
     assert SignOff.objects.exists()
     assert Commitment.objects.open().exists()
+
+
+def test_people_are_told_and_nothing_is_mailed() -> None:
+    assert Notice.objects.values("kind").distinct().count() >= 8
+    unread = Notice.objects.filter(read_at=None)
+    assert unread.exists()
+    assert Notice.objects.exclude(read_at=None).exists()
+    assert max(Counter(unread.values_list("person", flat=True)).values()) == 3
+    assert not OutgoingMail.objects.exists()
 
 
 def test_one_diagnosis_is_closed_and_measured_another_runs() -> None:

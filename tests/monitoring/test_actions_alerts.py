@@ -157,11 +157,12 @@ def test_its_cost_does_not_grow_with_the_goals(world: World) -> None:
             check_alerts(as_of=day, by=SYSTEM)
         return len(queries)
 
-    world.goal(world.anna, 1000, *JUNE)
-    one = cost(MIDDLE)
-    for holder in (world.ben, world.cora, world.dirk, world.north, world.south):
+    for holder in (world.anna, world.north):
         world.goal(holder, 1000, *JUNE)
-    assert cost(MIDDLE + timedelta(days=3)) <= one
+    two = cost(MIDDLE)
+    for holder in (world.ben, world.cora, world.dirk, world.south, world.company):
+        world.goal(holder, 1000, *JUNE)
+    assert cost(MIDDLE + timedelta(days=3)) <= two
 
 
 class TestSeen:

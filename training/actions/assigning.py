@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from salesmgmt.journal.acts import SYSTEM, record_act
 from salesmgmt.lib import sqlfile
 from salesmgmt.org.actions.checks import check_fields, deputy, needed, recorded, wrong
+from salesmgmt.org.actions.notices import notify_each
 from salesmgmt.org.models import Department, User
 from training.access import people_to_assign, why_not_rule, why_not_withdraw
 from training.models import Assignment, AssignmentRule, Module
+from training.notices import ASSIGNED
 from training.rules.assigning import LONGEST_DUE_DAYS, RENEW_DAYS
 
 _HERE = str(Path(__file__).resolve().parent.parent)
@@ -35,7 +37,7 @@ def assign(
     """Give the module to people until a day; the open assignments of all of them, by name.
 
     Who has an open one keeps it as it is. A manager assigns in the own subtree, directors and
-    administrators to anybody, everybody to themself; SYSTEM to anybody. Six statements,
+    administrators to anybody, everybody to themself; SYSTEM to anybody. Seven statements,
     however many people.
     """
     if not 0 <= (due_on - today).days <= LONGEST_DUE_DAYS:
@@ -62,7 +64,12 @@ def assign(
         rows = [_for(new, person) for person in sorted(chosen - busy)]
         # The nightly rules may assign the same at this moment: then theirs stands.
         Assignment.objects.bulk_create(rows, ignore_conflicts=True)
-        return list(open_now.all().select_related("person").order_by("person__sort_key", "person"))
+        enrolled = list(
+            open_now.all().select_related("person").order_by("person__sort_key", "person")
+        )
+        told = [(each.person_id, each.pk) for each in enrolled if each.person_id not in busy]
+        notify_each(told=told, kind=ASSIGNED, by=by)
+        return enrolled
 
 
 def withdraw(*, assignment: Assignment, by: User | None, why: str, today: date) -> Assignment:
@@ -147,8 +154,9 @@ def _apply(as_of: date, by: User | None, rule: AssignmentRule | None = None) -> 
     }
     with connection.cursor() as cursor:
         cursor.execute(sqlfile.read(_HERE, "apply_rules"), asked)
-        assigned: int = cursor.rowcount
-    return assigned
+        assigned: list[tuple[int, int]] = cursor.fetchall()
+    notify_each(told=assigned, kind=ASSIGNED, by=by)
+    return len(assigned)
 
 
 def _for(new: Assignment, person: int) -> Assignment:

@@ -58,3 +58,4 @@ WHERE (%(rule)s::bigint IS NULL OR r.id = %(rule)s::bigint)
   )
 ORDER BY u.id, r.module_id, r.due_days, r.id
 ON CONFLICT (person_id, module_id) WHERE completed_on IS NULL AND withdrawn_on IS NULL DO NOTHING
+RETURNING person_id, id

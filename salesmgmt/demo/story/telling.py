@@ -2,11 +2,19 @@
 
 from datetime import date
 
-from salesmgmt.demo.story import company, diagnosis, goals, monitoring, recognition, training
+from salesmgmt.demo.story import (
+    company,
+    diagnosis,
+    goals,
+    monitoring,
+    notices,
+    recognition,
+    training,
+)
 from salesmgmt.demo.story.stage import Scene
 from salesmgmt.journal.acts import making_up
 
-CHAPTERS = (company, goals, training, monitoring, diagnosis, recognition)
+CHAPTERS = (company, goals, training, monitoring, diagnosis, recognition, notices)
 
 
 def tell_story(today: date) -> None:

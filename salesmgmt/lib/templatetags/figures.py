@@ -162,6 +162,7 @@ STATUSES: dict[str, tuple[str, str, Any]] = {
     "job_done": ("good", "circle-check", _("Done")),
     "job_failed": ("bad", "circle-x", _("Failed")),
     "job_cancelled": ("muted", "ban", pgettext_lazy("job", "Cancelled")),
+    "unread": ("info", "bell", _("Unread")),
     "not_started": ("muted", "hourglass", _("Not started")),
     "no_target": ("muted", "minus", _("No target")),
     "unknown": ("muted", "help-circle", _("Not known")),

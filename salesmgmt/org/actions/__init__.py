@@ -21,6 +21,15 @@ from salesmgmt.org.actions.departments import (
     rename_department,
     transfer,
 )
+from salesmgmt.org.actions.notices import (
+    choose_mails,
+    notify,
+    notify_each,
+    notify_of_failed_jobs,
+    read_all_notices,
+    read_notice,
+    stop_mails,
+)
 from salesmgmt.org.actions.people import (
     PersonRow,
     RoleRow,
@@ -44,6 +53,7 @@ __all__ = [
     "appoint_accountable",
     "appoint_deputy",
     "appoint_manager",
+    "choose_mails",
     "close_period",
     "create_calendar",
     "create_department",
@@ -59,8 +69,13 @@ __all__ = [
     "join_departments",
     "move_department",
     "note_use",
+    "notify",
+    "notify_each",
+    "notify_of_failed_jobs",
     "public_holidays",
     "reactivate_person",
+    "read_all_notices",
+    "read_notice",
     "rename_department",
     "reopen_period",
     "revoke_token",
@@ -68,6 +83,7 @@ __all__ = [
     "set_preferences",
     "set_rate",
     "set_up_company",
+    "stop_mails",
     "transfer",
     "withdraw",
 ]

@@ -2,6 +2,7 @@ from salesmgmt.org.models.accountable import Accountability, Area
 from salesmgmt.org.models.calendar import CalendarDay, FiscalCalendar, Period, PeriodKind
 from salesmgmt.org.models.company import Company, CurrencyRate
 from salesmgmt.org.models.departments import Department, Deputy, Management, Membership
+from salesmgmt.org.models.notices import MailState, MutedMail, Notice, OutgoingMail
 from salesmgmt.org.models.people import Role, RoleAssignment, User
 from salesmgmt.org.models.tokens import AnsweredRequest, ApiToken
 
@@ -16,8 +17,12 @@ __all__ = [
     "Department",
     "Deputy",
     "FiscalCalendar",
+    "MailState",
     "Management",
     "Membership",
+    "MutedMail",
+    "Notice",
+    "OutgoingMail",
     "Period",
     "PeriodKind",
     "Role",
