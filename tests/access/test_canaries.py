@@ -13,7 +13,8 @@ from django.core.management import call_command
 
 from salesmgmt.celery import app
 from salesmgmt.org.models import User
-from salesmgmt.sales.models import CreditDay, OrderQuerySet
+from salesmgmt.sales.models import CreditDay
+from salesmgmt.sales.models.documents import OrderQuerySet
 from tests.access.canary import Canaries
 from tests.access.walk import Walk
 from tests.access.web import Webs
@@ -78,6 +79,7 @@ def few(cast: Cast) -> dict[str, float]:
 def test_e_mails_tell_only_what_their_reader_may_know(cast: Cast, mailoutbox: list) -> None:
     """Of all that the timetable does in a day, and of what waits to be sent after it."""
     canaries = Canaries(cast)
+    app.loader.import_default_modules()
     for planned in settings.CELERY_BEAT_SCHEDULE.values():
         app.tasks[planned["task"]]()
     call_command("run_jobs", once=True)
