@@ -15,11 +15,11 @@ setup: ## Install packages and build static files; a second time does nothing
 run: setup ## Start the application with demonstration data; PORT=8000, Ctrl-C ends it
 	@$(PYTHON) scripts/run.py
 
-test: setup ## Run the whole test suite; ARGS="-k goals" for a part of it
+test: setup ## Run the test suite; ARGS="-k goals" for a part of it
 	@$(PYTHON) scripts/test_tools.py
-	@$(PYTHON) -m pytest -n 2 --dist loadfile $(ARGS)
+	@$(PYTHON) -m pytest -n 2 --dist loadfile -m "not crawl" $(ARGS)
 
-verify: check ## Run everything, with thousands of examples where the suite tries a few; a night
+verify: check ## Run everything: all people on all pages, thousands of examples; a night
 	@$(PYTHON) scripts/test_tools.py
 	@HYPOTHESIS_PROFILE=night $(PYTHON) -m pytest -n 2 --dist loadfile $(ARGS)
 

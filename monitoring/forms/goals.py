@@ -65,10 +65,12 @@ class GoalFilter(django_filters.FilterSet):
         model = Goal
         fields: list[str] = []
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, today: date, departments: QuerySet[Department], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        self.departments = {d.key: d for d in Department.objects.in_tree_order()}
+        self.departments = {d.key: d for d in departments.order_by("tree_key")}
         self.periods = {period.key: period for period in periods_with_goals()}
         named = [(key, department.name) for key, department in self.departments.items()]
         self.filters["department"].extra["choices"] = named

@@ -26,6 +26,7 @@ from salesmgmt.lib.export import csv_response
 from salesmgmt.lib.money import LEDGER_UNIT
 from salesmgmt.lib.tables import show_page
 from salesmgmt.lib.templatetags.figures import day
+from salesmgmt.org.access import departments_to_filter, scope_of
 from salesmgmt.org.queries import current_company
 
 CURVE_COLUMNS = ("day", "actual", "expected", "target")
@@ -99,7 +100,8 @@ def _plain(figure: Decimal | None) -> Decimal | None:
 def _filtered(request: HttpRequest, today: date) -> GoalFilter:
     """The filters' form and the goals that are left."""
     visible = queries.listed(Goal.objects.visible_to(request.user, today))
-    return GoalFilter(request.GET, visible, today=today)
+    departments = departments_to_filter(scope_of(request.user, today))
+    return GoalFilter(request.GET, visible, today=today, departments=departments)
 
 
 def _day(request: HttpRequest, goal: Goal, today: date) -> AsOfForm:

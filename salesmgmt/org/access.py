@@ -228,6 +228,14 @@ def departments_with_totals(scope: Scope) -> QuerySet[Department]:
     )
 
 
+def departments_to_filter(scope: Scope) -> QuerySet[Department]:
+    """Departments that a filter of goals offers; all of them to who sees the company's totals."""
+    if scope.totals_min_people is not None:
+        return Department.objects.all()
+    ended = tuple(span.path for span in scope.ended_management)
+    return departments_with_totals(scope) | Department.objects.filter(in_subtrees(ended))
+
+
 def paths_tellable(scope: Scope, stays: Stays, first: date, last: date) -> frozenset[str]:
     """Paths of departments whose totals may be told for their number of people from day to day.
 

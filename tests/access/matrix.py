@@ -19,6 +19,11 @@ SELLING = REPS | MANAGERS | {"dora"}
 TOTALS = frozenset({"hedy", "aude"})
 WITHOUT_FIGURES = frozenset({"hans", "paul", "adam"})
 
+# Whom the suite asks: per answer the first of them who is due to it. A peer before strangers, and
+# who manages a part, or elsewhere, before who manages it all.
+_NEAREST = "ralf nina sven rita hedy aude hans paul adam mona ned sara dora"
+NEAREST = tuple(_NEAREST.split())
+
 
 @dataclass(frozen=True)
 class Rule:

@@ -181,7 +181,12 @@ def test_never_worst_first(client: Client, cast: Cast) -> None:
 
 
 def test_a_department_filter_opens_nothing(client: Client, cast: Cast) -> None:
-    assert keys(client, cast, "rita", department="south") == []
+    """One that is none of the person's is as unknown as one that is not there."""
+    client.force_login(cast.people["rita"])
+    csv_file = reverse("monitoring:goal_list_csv")
+    assert client.get(csv_file, {"department": "south"}).status_code == 409
+    assert client.get(csv_file, {"department": "nowhere"}).status_code == 409
+    assert "South" not in listed(client, cast, "rita", department="south")
 
 
 def test_proposals_have_their_state(client: Client, cast: Cast) -> None:

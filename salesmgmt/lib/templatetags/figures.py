@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Any
 
 from babel.numbers import (
@@ -120,6 +121,12 @@ def reason_url(kind: str, key: str) -> str:
 @register.simple_tag
 def icon(name: str, css: str = "") -> SafeString:
     """A mark from the sprite (static/src/icons.json); silent, its text stands beside it."""
+    return _icon(name, css)
+
+
+# A page has some thirty of them, and they never change while the server runs.
+@lru_cache(maxsize=512)
+def _icon(name: str, css: str) -> SafeString:
     return format_html(
         '<svg class="icon {}" width="16" height="16" aria-hidden="true" focusable="false">'
         '<use href="{}#{}"></use></svg>',

@@ -24,6 +24,7 @@ from salesmgmt.org.actions.checks import (
     wrong,
 )
 from salesmgmt.org.actions.dated import add_dated, add_many, end_dated
+from salesmgmt.org.actions.tokens import revoke_tokens_of
 from salesmgmt.org.models import Deputy, Management, Membership, Role, RoleAssignment, User
 from salesmgmt.org.models.dated import Dated
 
@@ -114,7 +115,7 @@ def set_preferences(
 
 
 def deactivate_person(*, person: User, left_on: date, by: User | None, why: str) -> User:
-    """A person leaves: `left_on` is the last day; log-in and sessions end at once.
+    """A person leaves: `left_on` is the last day; log-in, sessions and tokens end at once.
 
     Membership, management, roles and deputies end with that day; nothing is
     deleted, and what was sold stays with the person and the departments of its
@@ -132,11 +133,15 @@ def deactivate_person(*, person: User, left_on: date, by: User | None, why: str)
             end_dated(row, left_on)
         person.save(update_fields=["left_on", "is_active"])
         _end_sessions(person)
+        revoke_tokens_of(person)
     return person
 
 
 def reactivate_person(*, person: User, by: User | None, why: str) -> User:
-    """A person is back: they may log in again. Departments and roles are given anew, by date."""
+    """A person is back: they may log in again.
+
+    Departments and roles are given anew, by date; tokens and sessions of before stay dead.
+    """
     with recorded("org.reactivate_person", by=by, why=why, person=person.pk):
         person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
         person.left_on, person.is_active = None, True

@@ -47,6 +47,11 @@ def revoke_token(*, token: ApiToken, by: User) -> ApiToken:
     return token
 
 
+def revoke_tokens_of(person: User) -> None:
+    """Let all tokens of somebody open nothing any more; a part of the act that shuts them out."""
+    ApiToken.objects.of(person).filter(revoked_at__isnull=True).update(revoked_at=Now())
+
+
 def note_use(*, token: ApiToken, today: date) -> None:
     """Remember the day of the last use; at most one write a day."""
     ApiToken.objects.filter(pk=token.pk).exclude(used_on=today).update(used_on=today)
