@@ -112,6 +112,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[_Line, ...]], ...] = (
                 "building",
                 _either(_leads, _role(Role.ADMINISTRATOR, Role.HEAD)),
             ),
+            ("org:agreements", _("Data protection"), "eye", _everybody),
             (
                 "org:periods",
                 _("Periods"),
@@ -159,6 +160,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "themes": THEMES,
         "theme": _theme(request),
         "search_url": _url("home:search") if known else "",
+        # Features that are on; pages say so in the place of the others.
+        "agreed": scope_of(request.user, timezone.localdate()).agreed if known else frozenset(),
         "demo_mode": settings.DEMO_MODE,
     }
 

@@ -15,6 +15,7 @@ far it is (progress.py): a job is either done or cancelled, never both.
 """
 
 import logging
+from collections.abc import Collection
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -29,7 +30,14 @@ from django.utils.translation import gettext as _
 from salesmgmt.journal.acts import record_act
 from salesmgmt.journal.doorbell import ring
 from salesmgmt.journal.jobs import LEASE, job_kind
-from salesmgmt.journal.models import MOST_ATTEMPTS, Job, JobState
+from salesmgmt.journal.models import (
+    MOST_ATTEMPTS,
+    AnswerKind,
+    DataClass,
+    Job,
+    JobState,
+    Reading,
+)
 from salesmgmt.journal.progress import JobCancelledError, LeaseLostError, attempt_of
 
 log = logging.getLogger(__name__)
@@ -143,6 +151,37 @@ def give_up_abandoned() -> int:
 def cancel_abandoned() -> int:
     """Mark jobs as cancelled that were asked to end and whose runner died; returns how many."""
     return Job.objects.left_to_cancel().update(**_CANCELLED)
+
+
+def record_reading(
+    *,
+    reader: int,
+    stands_in_for: Collection[int],
+    page: str,
+    object_id: int | None,
+    filters: dict[str, str],
+    answer: AnswerKind,
+    data: DataClass,
+    subjects: Collection[int],
+    request_id: str,
+) -> None:
+    """Note that `reader` was shown data of `subjects` (ids, not empty); one INSERT.
+
+    It is no act: nothing of the company changes.
+    """
+    row = Reading(
+        reader=reader,
+        stands_in_for=sorted(stands_in_for),
+        page=page,
+        object=object_id,
+        filters=filters,
+        answer=answer,
+        data=data,
+        subjects=sorted(subjects),
+        count=len(subjects),
+        request=request_id,
+    )
+    row.save(force_insert=True)
 
 
 def _ended_if_waiting() -> dict[str, Case]:

@@ -1,6 +1,7 @@
 """Writes of people, departments, calendars, company and rates; each is one act of history."""
 
 from salesmgmt.org.actions.accountable import appoint_accountable
+from salesmgmt.org.actions.agreements import end_agreement, record_agreement
 from salesmgmt.org.actions.calendar import (
     close_period,
     create_calendar,
@@ -50,6 +51,7 @@ __all__ = [
     "create_people",
     "create_person",
     "deactivate_person",
+    "end_agreement",
     "end_management",
     "end_role",
     "grant_role",
@@ -61,6 +63,7 @@ __all__ = [
     "note_use",
     "public_holidays",
     "reactivate_person",
+    "record_agreement",
     "rename_department",
     "reopen_period",
     "revoke_token",
