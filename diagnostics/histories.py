@@ -59,9 +59,20 @@ DIAGNOSIS = ObjectHistory(
         Part(Finding, "diagnosis", _FINDING, _FINDING_WORDS, name=_("Question")),
         Part(Action, "diagnosis", _ACTION, _ACTION_WORDS, name=_("Action")),
     ),
+    about=lambda diagnosis: [diagnosis.goal.person_id],
 )
-FINDING = ObjectHistory("finding", _finding, (Part(Finding, "pk", _FINDING, _FINDING_WORDS),))
-ACTION = ObjectHistory("action", _action, (Part(Action, "pk", _ACTION, _ACTION_WORDS),))
+FINDING = ObjectHistory(
+    "finding",
+    _finding,
+    (Part(Finding, "pk", _FINDING, _FINDING_WORDS),),
+    about=lambda finding: [finding.diagnosis.goal.person_id],
+)
+ACTION = ObjectHistory(
+    "action",
+    _action,
+    (Part(Action, "pk", _ACTION, _ACTION_WORDS),),
+    about=lambda action: [action.diagnosis.goal.person_id],
+)
 
 ACTS = {
     "diagnostics.open_diagnosis": _("Diagnosis opened"),

@@ -48,6 +48,8 @@ class DiagnosisTable(tables.Table):
             "No diagnosis matches. One is opened on the page of a goal that is missed or behind."
         )
 
+    # Set by the view: whether an agreement lets the person be judged.
+    judges_person = True
     caption = _("Diagnoses")
     csv_url = ""
 
@@ -77,7 +79,7 @@ class DiagnosisTable(tables.Table):
         return f"{getattr(record, 'answered', 0)} / {len(BEFORE_PERSON)}"
 
     def render_next(self, record: Diagnosis) -> str:
-        return next_of(record) or NONE
+        return next_of(record, judges_person=self.judges_person) or NONE
 
 
 class FindingTable(tables.Table):

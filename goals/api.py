@@ -23,6 +23,7 @@ from salesmgmt.org.access import departments_listed, people_listed, scope_of, si
 from salesmgmt.org.actions.checks import LONGEST_WHY
 from salesmgmt.org.api.once import HEADER, answer_once
 from salesmgmt.org.models import Department, User
+from salesmgmt.org.reading import ShowsPeople
 from salesmgmt.sales.models import Basis, CreditKind
 
 _ONCE = OpenApiParameter(HEADER, str, OpenApiParameter.HEADER)
@@ -98,7 +99,7 @@ class RevisionIn(serializers.Serializer):
     below = serializers.ChoiceField([b.value for b in Below], default=Below.LEAVE.value)
 
 
-class Goals(viewsets.ReadOnlyModelViewSet):
+class Goals(ShowsPeople, viewsets.ReadOnlyModelViewSet):
     """Goals that the asker may see; who manages the holder sets and revises them."""
 
     serializer_class = GoalOut
@@ -111,6 +112,10 @@ class Goals(viewsets.ReadOnlyModelViewSet):
         today = timezone.localdate()
         access.require_goals(self.request.user, today)
         return _with_target(Goal.objects.visible_to(self.request.user, today))
+
+    def people_of(self, row: Goal) -> list[int | None]:
+        """Whose goal it is."""
+        return [row.person_id]
 
     def retrieve(self, _request: Request, **_address: Any) -> Response:
         """One goal; its ETag names the version that was read."""

@@ -31,6 +31,7 @@ GOAL = ObjectHistory(
         ),
         Part(GoalRemark, "goal", {"target": _("Target")}, name=_("Counter-proposal")),
     ),
+    about=lambda goal: [goal.person_id],
 )
 
 ACTS = {

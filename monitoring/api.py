@@ -22,6 +22,7 @@ from monitoring.rules.windows import Window
 from salesmgmt.lib.api import refuse_unknown
 from salesmgmt.org.access import scope_of, signed_in
 from salesmgmt.org.models import CalendarDay, Company
+from salesmgmt.org.reading import shows
 from salesmgmt.sales.models import Basis
 
 
@@ -72,7 +73,10 @@ class Attainment(APIView):
         refuse_unknown(request, set(AttainmentIn().fields))
         asked = AttainmentIn(data=request.query_params)
         asked.is_valid(raise_exception=True)
-        return Response(lines_of(_rows(request, today, **asked.validated_data)))
+        rows = _rows(request, today, **asked.validated_data)
+        is_person = asked.validated_data["level"] == HolderKind.PERSON
+        shows(request, people=[row.holder_id for row in rows] if is_person else [])
+        return Response(lines_of(rows))
 
 
 def _rows(

@@ -44,8 +44,14 @@ REVIEW = ObjectHistory(
         Part(Commitment, "review", _COMMITMENT, name=_("Commitment")),
         Part(SignOff, "review", {"by": _("Signed by")}),
     ),
+    about=lambda review: [review.person_id, review.subject_id],
 )
-COMMITMENT = ObjectHistory("commitment", _commitment, (Part(Commitment, "pk", _COMMITMENT),))
+COMMITMENT = ObjectHistory(
+    "commitment",
+    _commitment,
+    (Part(Commitment, "pk", _COMMITMENT),),
+    about=lambda commitment: [commitment.owner_id],
+)
 FOLLOW_UP = ObjectHistory(
     "follow-up",
     _follow_up,
@@ -61,6 +67,7 @@ FOLLOW_UP = ObjectHistory(
             },
         ),
     ),
+    about=lambda follow_up: [follow_up.owner_id],
 )
 
 ACTS = {

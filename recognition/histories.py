@@ -9,6 +9,7 @@ from goals.measures import MEASURES
 from recognition.access import get_award, get_programme, reads_drafts, sees_figures
 from recognition.models import Award, Fulfilment, Programme, ProgrammeVersion, Tier
 from recognition.queries.words import BASES, KINDS, SPANS, STATES
+from salesmgmt.journal.data_classes import DataClass
 from salesmgmt.journal.objects import ObjectHistory, Part
 from salesmgmt.org.access import Person
 
@@ -45,6 +46,8 @@ AWARD = ObjectHistory(
         ),
         Part(Fulfilment, "award", {"done_on": _("Handed over on"), "done_by": _("By")}),
     ),
+    about=lambda award: [award.person_id],
+    data=DataClass.PAY,
 )
 PROGRAMME = ObjectHistory(
     "programme",

@@ -8,6 +8,7 @@ from rest_framework.routers import SimpleRouter
 
 from goals.api import Goals
 from monitoring.api import Attainment
+from salesmgmt.home.api import Readings
 from salesmgmt.org.api.notices import Notices
 from salesmgmt.org.api.views import Departments, Jobs, People
 from salesmgmt.sales.api import Customers, Documents, Orders, Products
@@ -21,6 +22,7 @@ router.register("orders", Orders, basename="orders")
 router.register("goals", Goals, basename="goals")
 router.register("jobs", Jobs, basename="jobs")
 router.register("notices", Notices, basename="notices")
+router.register("readings", Readings, basename="readings")
 
 app_name = "api"
 

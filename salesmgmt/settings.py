@@ -80,6 +80,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    # Innermost: after a view and before its answer goes out.
+    "salesmgmt.org.reading.ReadingMiddleware",
 ]
 
 ROOT_URLCONF = "salesmgmt.urls"

@@ -20,6 +20,7 @@ from goals.models import Goal
 from salesmgmt.journal.acts import SYSTEM
 from salesmgmt.org import actions as org
 from salesmgmt.org.models import Company, Department, Role, User
+from salesmgmt.org.rules.agreements import Feature
 from salesmgmt.org.rules.calendar import calendar_months
 from salesmgmt.sales import intake
 from salesmgmt.sales.models import Order
@@ -83,6 +84,15 @@ def build_cast() -> Cast:
     )
     company = org.set_up_company(
         key="acme", name="Acme", currency="EUR", calendar=calendar, timezone="UTC", **BY
+    )
+    org.record_agreement(
+        number="CA-1",
+        agreed_on=START,
+        features=list(Feature),
+        starts_on=START,
+        today=today,
+        is_demo=True,
+        **BY,
     )
     cast = Cast(company, today, {"acme": company.root})
     for key, parent in (("north", "acme"), ("north-east", "north"), ("south", "acme")):

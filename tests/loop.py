@@ -19,7 +19,7 @@ from recognition.rules.terms import AwardKind, AwardState, ProgrammeState, Span
 from salesmgmt.journal.acts import SYSTEM
 from salesmgmt.journal.models import Job, JobState
 from salesmgmt.org.actions import issue_token
-from salesmgmt.org.models import Area, Notice, Role
+from salesmgmt.org.models import Agreement, Area, Notice, Role
 from salesmgmt.org.models.accountable import Accountability
 from salesmgmt.sales.models import Basis, Customer, Product
 from tests.cast import START, Cast
@@ -57,6 +57,7 @@ def _record(cast: Cast) -> dict[str, dict[str, Any]]:
     job = Job.objects.create(kind="tests", key="failed", state=JobState.FAILED, act=ACT, **part)
     return {
         "tokens": {"rita": token},
+        "agreements": {"CA-1": Agreement.objects.get()},
         "jobs": {"failed": job},
         "notices": {"rita": Notice.objects.of(cast.people["rita"]).earliest("pk")},
         "people": {key: cast.people[key] for key in ("rita", "sven")},

@@ -84,6 +84,7 @@ ASSIGNMENT = ObjectHistory(
         ),
         Part(Attempt, "assignment", {"passed": _("Passed")}, name=_("Attempt")),
     ),
+    about=lambda assignment: [assignment.person_id],
 )
 TALK = ObjectHistory(
     "talk",

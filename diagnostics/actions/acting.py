@@ -15,10 +15,12 @@ from diagnostics.queries.diagnoses import answers_of
 from diagnostics.rules.steps import causes_open
 from diagnostics.rules.terms import ActionKind, Cause
 from goals.models import Goal, GoalVersion
-from salesmgmt.org.access import scope_of
+from salesmgmt.org.access import NOT_AGREED, scope_of
 from salesmgmt.org.actions.checks import check_text, deputy, recorded, wrong
 from salesmgmt.org.actions.notices import notify
 from salesmgmt.org.models import Management, Membership, Role, RoleAssignment, User
+from salesmgmt.org.queries import what_is_agreed
+from salesmgmt.org.rules.agreements import Feature
 from training.actions.assigning import assign
 from training.actions.coaching import plan_talk
 from training.models import Module
@@ -68,7 +70,7 @@ def agree_action(
     facts = {"diagnosis": diagnosis.pk, **deputy(by, today)}
     with recorded("diagnostics.agree_action", by=by, why=text, **facts):
         Diagnosis.objects.select_for_update(no_key=True).get(pk=diagnosis.pk)
-        _refuse_locked(diagnosis, cause)
+        _refuse_locked(diagnosis, cause, today)
         if twin := _twin(action):
             return twin
         action.full_clean(validate_unique=False)
@@ -178,8 +180,12 @@ def _check_owner(action: Action, by: User, today: date) -> None:
         refuse_named(diagnosis, field, getattr(action, field))
 
 
-def _refuse_locked(diagnosis: Diagnosis, cause: str) -> None:
-    if cause == Cause.PERSON and cause not in causes_open(answers_of(diagnosis)):
+def _refuse_locked(diagnosis: Diagnosis, cause: str, today: date) -> None:
+    if cause != Cause.PERSON:
+        return
+    if Feature.PERSON_STEP not in what_is_agreed(today):
+        raise wrong("cause", NOT_AGREED)
+    if cause not in causes_open(answers_of(diagnosis)):
         raise wrong("cause", _("The person step is locked until the six are answered."))
 
 

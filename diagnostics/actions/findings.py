@@ -13,10 +13,12 @@ from diagnostics.queries.words import QUESTIONS
 from diagnostics.rules.naming import is_named
 from diagnostics.rules.steps import progress_of
 from diagnostics.rules.terms import Answer, Cause, DiagnosisState
-from salesmgmt.org.access import scope_of
+from salesmgmt.org.access import NOT_AGREED, scope_of
 from salesmgmt.org.actions.checks import check_text, deputy, recorded, wrong
 from salesmgmt.org.actions.notices import notify
 from salesmgmt.org.models import User
+from salesmgmt.org.queries import what_is_agreed
+from salesmgmt.org.rules.agreements import Feature
 
 LONGEST_REASON = 4_000
 LONGEST_QUESTION = 2_000
@@ -48,7 +50,12 @@ def answer_finding(
 def answer_person(
     *, diagnosis: Diagnosis, answer: str, reason: str, by: User | None, today: date
 ) -> Finding:
-    """Judge the last step; locked until the six other causes are answered (D5)."""
+    """Judge the last step; locked until the six other causes are answered (D5).
+
+    Refused while no agreement on data protection lets a person be judged (D9).
+    """
+    if not _judges_person(today):
+        raise ValidationError(NOT_AGREED)
     _check_answer(answer, reason)
     lead = _check_lead(diagnosis, by, today)
     facts = {"diagnosis": diagnosis.pk, **deputy(by, today)}
@@ -108,8 +115,8 @@ def reassign_finding(
 def conclude(*, diagnosis: Diagnosis, conclusion: str, by: User | None, today: date) -> Diagnosis:
     """End the diagnosis with what was found.
 
-    All seven causes are answered, or one of the first six is said to have caused the gap: then
-    the person step is not needed.
+    All seven causes are answered, or one of the first six is said to have caused the gap, or no
+    agreement lets a person be judged: then the person step is not needed.
     """
     if not conclusion.strip():
         raise wrong("conclusion", _("Say in words what was found."))
@@ -118,7 +125,8 @@ def conclude(*, diagnosis: Diagnosis, conclusion: str, by: User | None, today: d
     facts = {"diagnosis": diagnosis.pk, **deputy(by, today)}
     with recorded("diagnostics.conclude", by=by, why=conclusion[:2_000], **facts):
         locked = _lock_open(diagnosis.pk)
-        if not progress_of(answers_of(locked)).may_conclude:
+        answers, judges = answers_of(locked), _judges_person(today)
+        if not progress_of(answers, judges_person=judges).may_conclude:
             raise ValidationError(
                 _(
                     "First the causes are answered: the six, and the person step unless one of"
@@ -139,6 +147,10 @@ def refuse_named(diagnosis: Diagnosis, field: str, text: str) -> None:
             field,
             _("Leave the name out: who reads this may not know whose goal it is about."),
         )
+
+
+def _judges_person(today: date) -> bool:
+    return Feature.PERSON_STEP in what_is_agreed(today)
 
 
 def _own_words(finding: Finding, question: str) -> str:

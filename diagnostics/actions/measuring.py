@@ -15,8 +15,11 @@ from goals.measures import measure
 from goals.rules.terms import Direction
 from salesmgmt.journal.progress import report_progress
 from salesmgmt.lib.templatetags.figures import day
+from salesmgmt.org.access import NOT_AGREED
 from salesmgmt.org.actions.checks import deputy, recorded
 from salesmgmt.org.models import User
+from salesmgmt.org.queries import what_is_agreed
+from salesmgmt.org.rules.agreements import Feature
 from salesmgmt.stats.effects import difference_in_differences
 
 _UNIT = Decimal("0.000001")
@@ -25,8 +28,11 @@ _UNIT = Decimal("0.000001")
 def measure_effect(*, action: Action, as_of: date, by: User | None) -> Effect:
     """Compare before and after with people who had no action; measured twice, it is the first.
 
-    Refused before the days to measure are over, and for an action that was dropped.
+    Refused before the days to measure are over, for an action that was dropped, and while no
+    agreement lets people be compared.
     """
+    if Feature.PEERS not in what_is_agreed(as_of):
+        raise ValidationError(NOT_AGREED)
     last = spans_of(action.starts_on, action.measure_days).after_last
     if as_of < last:
         raise ValidationError(
@@ -46,7 +52,12 @@ def measure_effect(*, action: Action, as_of: date, by: User | None) -> Effect:
 
 
 def measure_effects(*, as_of: date, by: User | None) -> int:
-    """Measure every action whose days are over by `as_of`; how many were new."""
+    """Measure every action whose days are over by `as_of`; how many were new.
+
+    None while no agreement lets people be compared; once one does they are measured.
+    """
+    if Feature.PEERS not in what_is_agreed(as_of):
+        return 0
     ready = list(ready_actions(as_of))
     for number, action in enumerate(ready, start=1):
         measure_effect(action=action, as_of=as_of, by=by)

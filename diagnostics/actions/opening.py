@@ -23,7 +23,8 @@ from salesmgmt.lib.templatetags.figures import day, ratio_percent
 from salesmgmt.org.actions.checks import check_text, deputy, recorded, wrong
 from salesmgmt.org.actions.notices import notify_each
 from salesmgmt.org.models import User
-from salesmgmt.org.queries import accountable_on
+from salesmgmt.org.queries import accountable_on, what_is_agreed
+from salesmgmt.org.rules.agreements import Feature
 
 ENDANGERED = frozenset({Label.MISSED, Label.BEHIND})
 """Verdicts on which a diagnosis may be opened (D1)."""
@@ -167,7 +168,12 @@ def _freeze(diagnosis: Diagnosis, expected: Decimal) -> Diagnosis:
     )
     Evidence.objects.bulk_create(
         Evidence(diagnosis=diagnosis, **asdict(row))
-        for row in evidence_of(diagnosis.goal, as_of=diagnosis.as_of, today=diagnosis.opened_on)
+        for row in evidence_of(
+            diagnosis.goal,
+            as_of=diagnosis.as_of,
+            today=diagnosis.opened_on,
+            with_peers=Feature.PEERS in what_is_agreed(diagnosis.opened_on),
+        )
     )
     return diagnosis
 

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from diagnostics.models.diagnosis import Diagnosis, comes_last
+from diagnostics.models.diagnosis import Diagnosis, comes_last, needs_agreement
 from diagnostics.rules.terms import ActionKind, Cause, EffectVerdict
 from goals.models import GoalVersion
 from salesmgmt.journal.history import keep_history
@@ -99,7 +99,8 @@ class Action(models.Model):
             ),
         ]
         triggers = [
-            comes_last("person_comes_last", pgtrigger.Q(new__cause="person"), "NEW.diagnosis_id")
+            comes_last("person_comes_last", pgtrigger.Q(new__cause="person"), "NEW.diagnosis_id"),
+            needs_agreement("agreed_on"),
         ]
         indexes = [
             # Reader: the job that measures effects.

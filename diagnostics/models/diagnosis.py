@@ -49,6 +49,31 @@ def comes_last(name: str, when: pgtrigger.Q, diagnosis: str) -> pgtrigger.Trigge
     )
 
 
+_REFUSE_WITHOUT_AGREEMENT = """
+                    IF OLD.cause IS DISTINCT FROM 'person' AND NOT EXISTS (
+                        SELECT FROM org_agreement g
+                        WHERE 'person_step' = ANY (g.features)
+                          AND NEW.{day} >= g.starts_on
+                          AND (g.ends_on IS NULL OR NEW.{day} <= g.ends_on)
+                    ) THEN
+                        RAISE EXCEPTION 'no agreement covers the person step'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """
+
+
+def needs_agreement(day: str) -> pgtrigger.Trigger:
+    """Refuses rows about the person of a `day` (column) on which no agreement covers that (D9)."""
+    return pgtrigger.Trigger(
+        name="needs_agreement",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        condition=pgtrigger.Q(new__cause="person"),
+        func=_REFUSE_WITHOUT_AGREEMENT.format(day=day),
+    )
+
+
 class DiagnosisQuerySet(models.QuerySet["Diagnosis"]):
     """Named filters for diagnoses."""
 
@@ -230,6 +255,7 @@ class Finding(models.Model):
         ]
         triggers = [
             comes_last("person_comes_last", pgtrigger.Q(new__cause="person"), "NEW.diagnosis_id"),
+            needs_agreement("asked_on"),
             # An answer that was given stays.
             pgtrigger.Protect(
                 name="answer_stays",

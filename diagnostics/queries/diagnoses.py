@@ -1,6 +1,6 @@
 """A diagnosis with everything on it, and the lists of diagnoses and questions."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,6 +9,7 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, Query
 from django.utils.translation import gettext
 
 from diagnostics.models import Action, Bar, Diagnosis, Evidence, Finding
+from diagnostics.queries.evidence import PEERS
 from diagnostics.queries.places import places_of
 from diagnostics.queries.words import BARS, CAUSES, NEXT, SPEAKS_FOR, question_of
 from diagnostics.rules.steps import Progress, StepState, progress_of, state_of
@@ -22,6 +23,7 @@ from diagnostics.rules.terms import (
 )
 from goals.models import Goal
 from goals.rules.terms import Unit
+from salesmgmt.org.rules.agreements import Feature
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,12 @@ class Case:
     progress: Progress
 
 
-def case_of(diagnosis: Diagnosis) -> Case:
-    """The seven steps in their order, and the bridge; four queries."""
+def case_of(diagnosis: Diagnosis, agreed: Collection[str]) -> Case:
+    """The seven steps in their order, and the bridge; four queries.
+
+    What is not among the features `agreed` is left out.
+    """
+    judges = Feature.PERSON_STEP in agreed
     evidence = list(diagnosis.evidence.order_by("position"))
     findings = {
         Cause(row.cause): row
@@ -53,23 +59,29 @@ def case_of(diagnosis: Diagnosis) -> Case:
     }
     actions = list(diagnosis.actions.select_related("owner", "effect").order_by("due_on", "pk"))
     answers = {cause: finding.answer for cause, finding in findings.items()}
-    evidence = [row for row in evidence if _is_open(row, answers)]
+    evidence = [row for row in evidence if _is_open(row, answers, agreed)]
+    if not judges:
+        findings.pop(Cause.PERSON, None)
     steps = tuple(
         Step(
             cause=cause,
-            state=state_of(cause, answers),
+            state=state_of(cause, answers, judges_person=judges),
             evidence=tuple(row for row in evidence if row.cause == cause),
             finding=findings.get(cause),
             actions=tuple(row for row in actions if row.cause == cause),
         )
         for cause in Cause
     )
-    return Case(steps, tuple(diagnosis.bars.order_by("position")), progress_of(answers))
+    progress = progress_of(answers, judges_person=judges)
+    return Case(steps, tuple(diagnosis.bars.order_by("position")), progress)
 
 
-def _is_open(row: Evidence, answers: Mapping[Cause, str]) -> bool:
-    """Figures of the person step are shown with the step, not before."""
-    return state_of(Cause(row.cause), answers) is not StepState.LOCKED
+def _is_open(row: Evidence, answers: Mapping[Cause, str], agreed: Collection[str]) -> bool:
+    """Figures of the person step are shown with the step, not before; others' by agreement."""
+    judges = Feature.PERSON_STEP in agreed
+    state = state_of(Cause(row.cause), answers, judges_person=judges)
+    is_agreed = row.key != PEERS or Feature.PEERS in agreed
+    return is_agreed and state not in {StepState.LOCKED, StepState.OFF}
 
 
 def answers_of(diagnosis: Diagnosis) -> dict[Cause, str]:
@@ -93,7 +105,7 @@ def listed(diagnoses: QuerySet[Diagnosis]) -> QuerySet[Diagnosis]:
     )
 
 
-def next_of(row: Diagnosis) -> str:
+def next_of(row: Diagnosis, *, judges_person: bool) -> str:
     """What a diagnosis of `listed` waits for, in words; empty when it is concluded."""
     if row.state != DiagnosisState.OPEN:
         return ""
@@ -105,7 +117,7 @@ def next_of(row: Diagnosis) -> str:
     }
     if judged:
         answers[Cause.PERSON] = Answer.CANNOT_SAY
-    return str(NEXT[progress_of(answers).next])
+    return str(NEXT[progress_of(answers, judges_person=judges_person).next])
 
 
 LIST_COLUMNS = (
@@ -157,7 +169,7 @@ FINDING_COLUMNS = (
 """Columns of the questions to a person as CSV; nothing tells whose goals they are about."""
 
 
-def list_rows(rows: Iterable[Diagnosis]) -> Iterator[tuple[object, ...]]:
+def list_rows(rows: Iterable[Diagnosis], *, judges_person: bool) -> Iterator[tuple[object, ...]]:
     """Rows of LIST_COLUMNS."""
     for row in rows:
         goal = row.goal
@@ -173,16 +185,16 @@ def list_rows(rows: Iterable[Diagnosis]) -> Iterator[tuple[object, ...]]:
             row.opened_on,
             row.state,
             getattr(row, "answered", None),
-            next_of(row),
+            next_of(row, judges_person=judges_person),
             row.concluded_on,
         )
 
 
-def evidence_rows(diagnosis: Diagnosis) -> Iterator[tuple[object, ...]]:
-    """Rows of EVIDENCE_COLUMNS in the order of the causes."""
+def evidence_rows(diagnosis: Diagnosis, agreed: Collection[str]) -> Iterator[tuple[object, ...]]:
+    """Rows of EVIDENCE_COLUMNS in the order of the causes, as far as they are agreed."""
     order = {cause: place for place, cause in enumerate(Cause)}
     answers = answers_of(diagnosis)
-    rows = [row for row in diagnosis.evidence.all() if _is_open(row, answers)]
+    rows = [row for row in diagnosis.evidence.all() if _is_open(row, answers, agreed)]
     for row in sorted(rows, key=lambda r: (order[Cause(r.cause)], r.position)):
         yield (
             row.cause,

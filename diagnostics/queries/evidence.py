@@ -28,6 +28,8 @@ from salesmgmt.stats.intervals import wilson
 _UNIT = Decimal("0.000001")
 _MOST = Decimal(10) ** 14
 LEAST_PEERS = 5
+PEERS = "peers_attainment"
+"""The figure that sets a person beside others: by agreement alone."""
 """With fewer people to compare with, their median would tell on one of them."""
 
 
@@ -78,7 +80,7 @@ FIGURES = (
     Figure(Cause.PERSON, "attainment", EvidenceUnit.RATIO, _("Attainment")),
     Figure(
         Cause.PERSON,
-        "peers_attainment",
+        PEERS,
         EvidenceUnit.RATIO,
         _("Median attainment of people with such a goal"),
     ),
@@ -127,12 +129,15 @@ class EvidenceRow:
     high: Decimal | None
 
 
-def evidence_of(goal: Goal, *, as_of: date, today: date) -> list[EvidenceRow]:
+def evidence_of(
+    goal: Goal, *, as_of: date, today: date, with_peers: bool = True
+) -> list[EvidenceRow]:
     """All figures of a goal as of a day, in the order of the causes; six queries.
 
+    What other people reached is asked only `with_peers`.
     An order that is due `today` is not late yet.
     """
-    now, before = _figures(goal, as_of, today)
+    now, before = _figures(goal, as_of, today, with_peers=with_peers)
     return [
         EvidenceRow(
             cause=each.cause,
@@ -147,6 +152,7 @@ def evidence_of(goal: Goal, *, as_of: date, today: date) -> list[EvidenceRow]:
             high=now.get(each.key, NOTHING).high,
         )
         for position, each in enumerate(FIGURES, start=1)
+        if with_peers or each.key != PEERS
     ]
 
 
@@ -167,7 +173,9 @@ def documents_url(key: str, diagnosis: Diagnosis) -> str | None:
     return None
 
 
-def _figures(goal: Goal, as_of: date, today: date) -> tuple[dict[str, Known], dict[str, Known]]:
+def _figures(
+    goal: Goal, as_of: date, today: date, *, with_peers: bool
+) -> tuple[dict[str, Known], dict[str, Known]]:
     """Every figure by key: in the goal's window, and a year earlier."""
     now, before = _documents(goal, as_of, today)
     books = books_of(goal, as_of=as_of)
@@ -175,7 +183,7 @@ def _figures(goal: Goal, as_of: date, today: date) -> tuple[dict[str, Known], di
     before["products_sold"] = Known(Decimal(len(books.prior)), len(books.prior))
     discounts = _discounts(goal, as_of)
     now["average_discount"], before["average_discount"] = discounts
-    now |= _people(goal, as_of)
+    now |= _people(goal, as_of, with_peers=with_peers)
     return now, before
 
 
@@ -237,8 +245,8 @@ def _discounts(goal: Goal, as_of: date) -> tuple[Known, Known]:
     return now, before
 
 
-def _people(goal: Goal, as_of: date) -> dict[str, Known]:
-    """The goal's attainment beside that of people with such a goal; two queries."""
+def _people(goal: Goal, as_of: date, *, with_peers: bool) -> dict[str, Known]:
+    """The goal's attainment, and beside it that of people with such a goal; two queries."""
     peers = Goal.objects.filter(
         person__isnull=False,
         measure=goal.measure,
@@ -248,14 +256,14 @@ def _people(goal: Goal, as_of: date) -> dict[str, Known]:
         ends_on=goal.ends_on,
         state__in=MEASURED,
     ).exclude(pk=goal.pk)
-    ids = list(peers.values_list("pk", flat=True))
+    ids = list(peers.values_list("pk", flat=True)) if with_peers else []
     found = attainment_of([goal.pk, *ids], as_of=as_of)
     standings = [found[pk].standing.attainment for pk in ids if pk in found]
     others = [attainment for attainment in standings if attainment is not None]
     middle = median(others) if len(others) >= LEAST_PEERS else None
     return {
         "attainment": Known(_stored(found[goal.pk].standing.attainment), 1),
-        "peers_attainment": Known(_stored(middle), len(others)),
+        PEERS: Known(_stored(middle), len(others)),
     }
 
 

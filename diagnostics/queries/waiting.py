@@ -11,7 +11,8 @@ from diagnostics.queries.diagnoses import listed, next_of
 from diagnostics.queries.words import CAUSES
 from diagnostics.rules.terms import BEFORE_PERSON
 from salesmgmt.lib.waiting import Waiting
-from salesmgmt.org.access import Person, scope_of
+from salesmgmt.org.access import Person, is_agreed, scope_of
+from salesmgmt.org.rules.agreements import Feature
 
 DAYS_AHEAD = 14
 """Actions are named so many days before they are due."""
@@ -40,14 +41,16 @@ def _questions(user: Person, today: date) -> list[Waiting]:
 
 def _complete(user: Person, today: date) -> list[Waiting]:
     """Open diagnoses that the person opened and whose six causes are answered."""
+    judges = is_agreed(user, Feature.PERSON_STEP, today)
     own = Diagnosis.objects.visible_to(user, today).open()
     rows = listed(own.filter(opened_by__in=scope_of(user, today).person_ids))
     return [
         Waiting(
-            what=next_of(row),
+            what=next_of(row, judges_person=judges),
             about=str(row.goal.holder),
             url=reverse("diagnostics:diagnosis", args=[row.pk]),
             icon="stethoscope",
+            people=(row.goal.person_id,),
         )
         for row in rows.filter(Q(answered=len(BEFORE_PERSON)))[:MOST]
     ]

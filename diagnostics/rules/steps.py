@@ -17,6 +17,8 @@ class StepState(StrEnum):
     """How far one cause is."""
 
     LOCKED = "locked"
+    # No agreement on data protection covers it.
+    OFF = "off"
     NOT_ASKED = "not_asked"
     ASKED = "asked"
     ANSWERED = "answered"
@@ -43,35 +45,38 @@ class Progress:
     next: Next
 
 
-def progress_of(answers: Answers) -> Progress:
+def progress_of(answers: Answers, *, judges_person: bool = True) -> Progress:
     """How far a diagnosis is.
 
     It is concluded when all seven causes are answered, or without the person step when one of
-    the other six is said to have caused the gap.
+    the other six is said to have caused the gap, or when no agreement lets a person be judged.
     """
     answered = tuple(cause for cause in BEFORE_PERSON if answers.get(cause))
     caused = tuple(cause for cause in answered if answers[cause] == Answer.CAUSED)
     missing = tuple(cause for cause in BEFORE_PERSON if cause not in answered)
     complete = not missing
     judged = bool(answers.get(Cause.PERSON))
-    may_conclude = complete and (judged or bool(caused))
+    may_conclude = complete and (judged or bool(caused) or not judges_person)
     return Progress(
         answered=answered,
         missing=missing,
         caused=caused,
-        is_person_open=complete and not judged,
+        is_person_open=complete and not judged and judges_person,
         may_conclude=may_conclude,
         next=_next(complete=complete, may_conclude=may_conclude),
     )
 
 
-def causes_open(answers: Answers) -> tuple[Cause, ...]:
+def causes_open(answers: Answers, *, judges_person: bool = True) -> tuple[Cause, ...]:
     """Causes about which something may be done: all, the person's once the six are answered."""
-    return BEFORE_PERSON if progress_of(answers).missing else tuple(Cause)
+    only_six = progress_of(answers).missing or not judges_person
+    return BEFORE_PERSON if only_six else tuple(Cause)
 
 
-def state_of(cause: Cause, answers: Answers) -> StepState:
+def state_of(cause: Cause, answers: Answers, *, judges_person: bool = True) -> StepState:
     """How far one cause is; the person's is locked until the six others are answered."""
+    if cause is Cause.PERSON and not judges_person:
+        return StepState.OFF
     if answers.get(cause):
         return StepState.ANSWERED
     if cause is Cause.PERSON:

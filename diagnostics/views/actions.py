@@ -20,9 +20,11 @@ from diagnostics.queries.effect import taken_together
 from diagnostics.queries.places import places_of
 from diagnostics.rules.steps import causes_open
 from salesmgmt.lib.refusals import attempt
-from salesmgmt.org.access import scope_of
+from salesmgmt.org.access import is_agreed, scope_of
 from salesmgmt.org.asking import asker
 from salesmgmt.org.queries import current_company
+from salesmgmt.org.reading import shows
+from salesmgmt.org.rules.agreements import Feature
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,12 +35,14 @@ def action_new(request: HttpRequest, pk: int) -> HttpResponse:
     people = access.people_to_act(request.user, found.goal, today)
     asked = {"cause": request.GET.get("cause")}
     data = request.POST if request.method == "POST" else None
-    causes = causes_open(answers_of(found))
+    judges = is_agreed(request.user, Feature.PERSON_STEP, today)
+    causes = causes_open(answers_of(found), judges_person=judges)
     form = ActionForm(data, initial=asked, causes=causes, people=people, today=today)
     made = attempt(form, acting.agree_action, diagnosis=found, by=asker(request), today=today)
     if made:
         messages.success(request, _("The action is agreed."))
         return redirect("diagnostics:action", made.pk)
+    shows(request, people=[found.goal.person_id])
     context = {"diagnosis": found, "goal": found.goal, "form": form}
     status = 422 if form.is_bound else 200
     return render(request, "diagnostics/action_new.html", context, status=status)
@@ -100,6 +104,9 @@ def _page(
 ) -> HttpResponse:
     goal = found.diagnosis.goal
     sees = access.sees_diagnosis(request.user, found.diagnosis, today)
+    enrolled = enrolled_by(found) if sees else None
+    learners = [each.person_id for each in enrolled or ()]
+    shows(request, people=[goal.person_id, *learners] if sees else [])
     may_lead = sees and access.refusal(request.user, goal, today) is None
     context = {
         "action": found,
@@ -108,7 +115,7 @@ def _page(
         "place": places_of([goal.pk], today).get(goal.pk, ""),
         "is_owner": found.owner_id in scope_of(request.user, today).person_ids,
         "may_lead": may_lead,
-        "enrolled": enrolled_by(found) if sees else None,
+        "enrolled": enrolled,
         "together": taken_together(found) if sees else 0,
         "drop_form": drop_form or DropForm(),
         "version_form": version_form or RevisionForm(versions=revisions_since(found)),

@@ -26,9 +26,12 @@ from monitoring.queries.attainment import GoalStanding, attainment_of
 from salesmgmt.lib.export import csv_response
 from salesmgmt.lib.refusals import attempt
 from salesmgmt.lib.tables import show_page
+from salesmgmt.org.access import is_agreed, scope_of
 from salesmgmt.org.asking import asker
 from salesmgmt.org.models import User
 from salesmgmt.org.queries import current_company
+from salesmgmt.org.reading import people_in, shows
+from salesmgmt.org.rules.agreements import Feature
 
 
 @require_safe
@@ -37,7 +40,9 @@ def diagnosis_list(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     found = _filtered(request, today)
     table = DiagnosisTable(found.qs)
+    table.judges_person = is_agreed(request.user, Feature.PERSON_STEP, today)
     show_page(table, request)
+    shows(request, people=[row.record.goal.person_id for row in table.page.object_list])
     table.csv_url = f"{reverse('diagnostics:list_csv')}?{request.GET.urlencode()}"
     context = {"table": table, "form": found.form, "as_of": today}
     return render(request, "diagnostics/list.html", context)
@@ -46,8 +51,12 @@ def diagnosis_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def list_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """The same rows as a CSV file, all pages."""
-    found = _filtered(request, timezone.localdate())
-    return csv_response("diagnoses", queries.LIST_COLUMNS, queries.list_rows(found.qs))
+    today = timezone.localdate()
+    found = _filtered(request, today)
+    judges = is_agreed(request.user, Feature.PERSON_STEP, today)
+    shows(request, people=people_in(found.qs, "goal__person"))
+    rows = queries.list_rows(found.qs, judges_person=judges)
+    return csv_response("diagnoses", queries.LIST_COLUMNS, rows)
 
 
 @require_safe
@@ -55,6 +64,7 @@ def of_goal(request: HttpRequest, pk: int) -> HttpResponse:
     """The diagnoses of one goal: a part of the goal's page, or by itself."""
     today = timezone.localdate()
     goal = get_goal(request.user, pk, to="view", today=today)
+    shows(request, people=[goal.person_id])
     seen = Diagnosis.objects.visible_to(request.user, today).of_goal(goal)
     context = {
         "goal": goal,
@@ -79,6 +89,7 @@ def open_case(request: HttpRequest, pk: int) -> HttpResponse:
     if made:
         messages.success(request, _("The diagnosis is open; the people accountable are asked."))
         return redirect("diagnostics:diagnosis", made.pk)
+    shows(request, people=[goal.person_id])
     found = _standing(goal, today)
     context = {
         "goal": goal,
@@ -106,7 +117,8 @@ def evidence_csv(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     """The evidence of all causes as a CSV file."""
     today = timezone.localdate()
     found = access.get_diagnosis(request.user, pk, to="view", today=today)
-    rows = queries.evidence_rows(found)
+    shows(request, people=[found.goal.person_id])
+    rows = queries.evidence_rows(found, scope_of(request.user, today).agreed)
     return csv_response(f"diagnosis-{pk}-evidence", queries.EVIDENCE_COLUMNS, rows)
 
 
@@ -115,6 +127,7 @@ def bridge_csv(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     """The bars of the bridge as a CSV file."""
     today = timezone.localdate()
     found = access.get_diagnosis(request.user, pk, to="view", today=today)
+    shows(request, people=[found.goal.person_id])
     rows = queries.bridge_rows(found)
     return csv_response(f"diagnosis-{pk}-bridge", queries.BRIDGE_COLUMNS, rows)
 
@@ -152,7 +165,8 @@ def _page(
     conclude_form: ConcludeForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    case = queries.case_of(found)
+    case = queries.case_of(found, scope_of(request.user, today).agreed)
+    shows(request, people=[found.goal.person_id])
     lines = queries.bridge_lines(found, case.bars)
     level = queries.level_of(found, case.bars)
     currency = current_company().currency

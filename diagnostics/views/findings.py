@@ -25,6 +25,7 @@ from salesmgmt.lib.refusals import attempt
 from salesmgmt.lib.tables import show_page
 from salesmgmt.org.access import scope_of
 from salesmgmt.org.asking import asker
+from salesmgmt.org.reading import shows
 
 
 @require_safe
@@ -78,6 +79,7 @@ def reassign(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     found = access.get_finding(request.user, pk, to="lead", today=today)
     people = access.people_to_ask(request.user, found.diagnosis.goal, today)
+    shows(request, people=[found.diagnosis.goal.person_id])
     asked = {"to": found.asked_of_id, "due_on": found.due_on, "question": question_of(found)}
     data = request.POST if request.method == "POST" else None
     form = ReassignForm(data, initial=asked, people=people)
@@ -101,6 +103,7 @@ def _page(
 ) -> HttpResponse:
     diagnosis, goal = found.diagnosis, found.diagnosis.goal
     sees = access.sees_diagnosis(request.user, diagnosis, today)
+    shows(request, people=[goal.person_id] if sees else [])
     asked = found.asked_of_id in scope_of(request.user, today).person_ids
     context = {
         "finding": found,

@@ -15,6 +15,7 @@ from goals.rules.terms import MEASURED, GoalState
 from salesmgmt.journal.queries import was_made_up
 from salesmgmt.org.access import Person, Scope, scope_of
 from salesmgmt.org.models import Department, Membership
+from salesmgmt.org.queries import company_currency
 
 
 def target_as_of(as_of: date) -> Subquery:
@@ -52,10 +53,14 @@ def children_of(goal: Goal, states: Collection[GoalState] = MEASURED) -> GoalQue
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """All versions of a goal's target by number, and the one in effect on the as-of day."""
+    """All versions of a goal's target by number, and the one in effect on the as-of day.
+
+    `currency` is the company's, in which amounts of money are told.
+    """
 
     versions: tuple[GoalVersion, ...]
     current: GoalVersion
+    currency: str
 
     @property
     def target(self) -> Decimal:
@@ -71,11 +76,12 @@ def promise_of(goal: Goal, as_of: date) -> Promise:
     """What was promised when; one query."""
     versions = tuple(
         goal.versions.select_related("set_by")
-        .annotate(is_made_up=was_made_up("act"))
+        .annotate(is_made_up=was_made_up("act"), currency=company_currency())
         .order_by("number")
     )
     in_effect = [version for version in versions if version.effective_on <= as_of]
-    return Promise(versions, in_effect[-1] if in_effect else versions[0])
+    current = in_effect[-1] if in_effect else versions[0]
+    return Promise(versions, current, current.currency)
 
 
 @dataclass(frozen=True, slots=True)

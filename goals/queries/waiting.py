@@ -34,8 +34,13 @@ class GoalsWaiting:
     propose: tuple[Goal, ...]
 
     @property
+    def goals(self) -> tuple[Goal, ...]:
+        """All of them."""
+        return (*self.acknowledge, *self.respond, *self.answer, *self.start, *self.propose)
+
+    @property
     def is_empty(self) -> bool:
-        return not (self.acknowledge or self.respond or self.answer or self.start or self.propose)
+        return not self.goals
 
     @property
     def is_draft_first(self) -> bool:
@@ -137,6 +142,7 @@ def _line(goals: tuple[Goal, ...], name: str, what: str | Promise, icon: str) ->
         if several
         else reverse("goals:goal", args=[first.pk]),
         icon=icon,
+        people=(first.person_id,),
         due_on=first.starts_on if name == "start" else None,
         count=len(goals),
     )

@@ -19,7 +19,7 @@ from goals.queries.talks import Talk, talk_of
 from goals.rules.states import Step
 from goals.rules.terms import MEASURED
 from salesmgmt.lib.export import csv_response
-from salesmgmt.org.queries import current_company
+from salesmgmt.org.reading import shows
 
 
 @require_safe
@@ -38,6 +38,7 @@ def show_goal(
     promise = queries.promise_of(goal, form.chosen)
     family = queries.family_of(goal, request.user, promise.target, form.chosen, today)
     below = [child.pk for child in family.below]
+    shows(request, people=_people(goal, family))
     talk = talk_of(goal, promise.latest, request.user, today, below=below)
     context = {
         "goal": goal,
@@ -48,13 +49,17 @@ def show_goal(
         "forms": _forms(goal, talk, refused),
         "form": form,
         "is_measured": goal.state in MEASURED,
-        "currency": current_company().currency,
+        "currency": promise.currency,
         "names_people": access.sees_people(request.user, today),
         "tells_history": access.tells_history(request.user, goal, today),
         "as_of": form.chosen,
         "today": today,
     }
     return render(request, "goals/goal.html", context, status=422 if refused else 200)
+
+
+def _people(goal: Goal, family: queries.Family) -> list[int | None]:
+    return [each.person_id for each in (goal, *family.below, *family.plans)]
 
 
 def _actions(goal: Goal, talk: Talk) -> list[dict[str, Any]]:
@@ -111,6 +116,7 @@ def versions_csv(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     """The versions of the goal's target as a CSV file."""
     today = timezone.localdate()
     found = access.get_goal(request.user, pk, to="view", today=today)
+    shows(request, people=[found.person_id])
     versions = queries.promise_of(found, today).versions
     rows = queries.version_rows(versions, names_people=access.sees_people(request.user, today))
     return csv_response(f"goal-{pk}-versions", queries.VERSION_COLUMNS, rows)
@@ -129,6 +135,7 @@ def below_csv(request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpResp
     family = queries.family_of(found, request.user, target, form.chosen, today)
     if family.spread is None:
         raise Http404(_("There are no goals below this one."))
+    shows(request, people=_people(found, family))
     rows = queries.below_rows(family)
     return csv_response(f"goal-{pk}-below", queries.BELOW_COLUMNS, rows)
 

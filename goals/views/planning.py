@@ -22,7 +22,9 @@ from goals.queries.splitting import fill, held_by, split_rows
 from goals.rules.terms import GoalState
 from salesmgmt.lib.refusals import refuse
 from salesmgmt.org.asking import asker
+from salesmgmt.org.models import User
 from salesmgmt.org.queries import current_company
+from salesmgmt.org.reading import shows
 
 _LARGEST_KEY = 18
 
@@ -115,9 +117,10 @@ def split_preview(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _split_context(request: HttpRequest, goal: Goal, today: date) -> dict[str, Any]:
-    currency = current_company().currency
-    latest = queries.promise_of(goal, today).latest.target
+    promise = queries.promise_of(goal, today)
+    currency, latest = promise.currency, promise.latest.target
     rows = split_rows(goal, asker(request), today)
+    shows(request, people=[row.holder.pk for row in rows if isinstance(row.holder, User)])
     history = history_of(goal, [row.holder for row in rows])
     asked = request.POST.get("fill") if request.method == "POST" else "first"
     known = {row.key: row.target for row in rows if row.is_open and row.target is not None}

@@ -19,7 +19,7 @@ from goals.rules.terms import Below, GoalState
 from salesmgmt.lib.fields import write_number
 from salesmgmt.lib.refusals import refuse
 from salesmgmt.org.asking import asker
-from salesmgmt.org.queries import current_company
+from salesmgmt.org.reading import shows
 
 _ASKED = ("target", "effective_on", "driver", "reason", "seen")
 
@@ -31,7 +31,8 @@ def revise(request: HttpRequest, pk: int) -> HttpResponse:
     goal = access.get_goal(request.user, pk, to="edit", today=today)
     if goal.state != GoalState.IN_FORCE or goal.ends_on < today:
         raise PermissionDenied(_("Only a goal in force is revised, until its window ends."))
-    latest = queries.promise_of(goal, today).latest
+    promise = queries.promise_of(goal, today)
+    currency, latest = promise.currency, promise.latest
     form = _form(request, goal, latest, today)
     if request.method == "POST" and form.is_valid():
         try:
@@ -42,7 +43,7 @@ def revise(request: HttpRequest, pk: int) -> HttpResponse:
                 return redirect("goals:goal", pk=goal.pk)
         except ValidationError as error:
             refuse(form, error)
-    currency = current_company().currency
+    shows(request, people=[goal.person_id])
     context = {
         "goal": goal,
         "latest": latest,
@@ -107,10 +108,12 @@ def _effect(
     prorated = prorated_target(goal, latest.target, target, day, currency=currency)
     if request.POST.get("prorated") or prorated == target:
         prorated = None
+    revision = revision_of(
+        goal, latest, target, below, user=asker(request), today=today, currency=currency
+    )
+    shows(request, people=[change.goal.person_id for change in revision.below])
     return {
-        "revision": revision_of(
-            goal, latest, target, below, user=asker(request), today=today, currency=currency
-        ),
+        "revision": revision,
         "prorated": prorated,
         "prorated_typed": None if prorated is None else write_number(prorated),
         "what": form.what,

@@ -16,6 +16,7 @@ from goals.models import Goal
 from goals.queries.waiting import goals_waiting
 from salesmgmt.org.asking import asker
 from salesmgmt.org.queries import current_company
+from salesmgmt.org.reading import shows
 
 _MOST = 500
 _LONGEST_KEY = 18
@@ -26,8 +27,10 @@ def waiting(request: HttpRequest) -> HttpResponse:
     """Goals by what the reader is asked to do."""
     today = timezone.localdate()
     access.require_goals(request.user, today)
+    found = goals_waiting(request.user, today)
+    shows(request, people=[goal.person_id for goal in found.goals])
     context = {
-        "waiting": goals_waiting(request.user, today),
+        "waiting": found,
         "currency": current_company().currency,
         "today": today,
     }

@@ -106,6 +106,11 @@ class Review(models.Model):
             raise ValueError("A review is about a person or a department.")
         return holder
 
+    @property
+    def people(self) -> list[int | None]:
+        """Ids of who is talked about: the holder, and who answers for a department."""
+        return [self.person_id, self.subject_id]
+
     def stamp(self) -> str:
         """What a signature is for; two queries."""
         return stamp_of(self.notes.count(), self.commitments.count())

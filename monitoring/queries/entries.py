@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Q, QuerySet, Sum
@@ -89,6 +90,17 @@ def person_seen(pk: int, user: User | AnonymousUser, scope: Scope, today: date) 
     credited = Credit.objects.visible_to(user, today).filter(person=pk).values("person")[:1]
     known = Q(pk__in=people_visible(scope, today).values("pk")) | Q(pk__in=credited)
     return User.objects.filter(known, pk=pk).first()
+
+
+def people_behind(rows: Iterable[Credit | Opportunity]) -> set[int | None]:
+    """Ids of the people whom entries or opportunities name."""
+    return {row.person_id if isinstance(row, Credit) else row.owner_id for row in rows}
+
+
+def people_behind_all(rows: QuerySet[Any]) -> set[int | None]:
+    """The same for rows that are not read yet; one query."""
+    field = "person_id" if rows.model is Credit else "owner_id"
+    return set(rows.order_by().values_list(field, flat=True).distinct())
 
 
 ENTRY_COLUMNS = (

@@ -1,6 +1,6 @@
 """Which follow-ups are there, and which wait for somebody?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypedDict
 
@@ -54,6 +54,11 @@ def follow_up_list(user: Person, today: date) -> "QuerySet[ListedFollowUp]":
         .annotate(names_owner=Exists(owners))
         .order_by(F("done_on").asc(nulls_first=True), "due_on", "pk")
     )
+
+
+def owners_named(found: "Iterable[ListedFollowUp]") -> set[int | None]:
+    """Ids of the owners whom the list names."""
+    return {each.owner_id for each in found if each.names_owner}
 
 
 FOLLOW_UP_COLUMNS = (

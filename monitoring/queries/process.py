@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 from django.db.models import QuerySet
 
-from monitoring.models import FollowUp
 from monitoring.queries.follow_ups import follow_up_list
 from monitoring.rules.csat import Csat, csat
 from monitoring.rules.otif import Otif
@@ -23,6 +22,7 @@ from salesmgmt.sales.models.documents import OrderQuerySet
 from salesmgmt.sales.queries.orders import order_list
 
 if TYPE_CHECKING:
+    from monitoring.queries.follow_ups import ListedFollowUp
     from salesmgmt.sales.queries.orders import ListedOrder
 
 _HERE = str(Path(__file__).resolve().parent.parent)
@@ -111,7 +111,9 @@ def late_orders(user: Person, under: Department | None, today: date) -> "QuerySe
     return _below(found, under, "department").order_by("due_on", "pk")
 
 
-def overdue_follow_ups(user: Person, under: Department | None, today: date) -> QuerySet[FollowUp]:
+def overdue_follow_ups(
+    user: Person, under: Department | None, today: date
+) -> "QuerySet[ListedFollowUp]":
     """Visible follow-ups that are overdue, the oldest first."""
     found = follow_up_list(user, today).filter(done_on__isnull=True, due_on__lt=today)
     return _below(found, under, "order__department").order_by("due_on", "pk")

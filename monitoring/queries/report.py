@@ -24,6 +24,7 @@ class ReportRow:
     holder_kind: HolderKind
     holder_key: str
     holder: str
+    holder_id: int
     measure: str
     basis: str
     window: Window
@@ -176,12 +177,14 @@ def _rows(level: HolderKind, found: list[Measured]) -> list[ReportRow]:
     names = _names(level)
     rows = []
     for measured in found:
-        key, name = names[measured.person_id or measured.department_id or 0]
+        holder_id = measured.person_id or measured.department_id or 0
+        key, name = names[holder_id]
         rows.append(
             ReportRow(
                 level,
                 key,
                 name,
+                holder_id,
                 measured.measure,
                 measured.basis,
                 measured.window,

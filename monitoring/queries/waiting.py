@@ -51,6 +51,7 @@ def _alerts(user: Person, today: date) -> list[Waiting]:
             about=f"{row.goal.holder} · {row.goal.declared.name}",
             url=reverse("monitoring:alerts") + f"?state=open#alert-{row.pk}",
             icon="alert-triangle",
+            people=(row.goal.person_id,),
         )
         for row in found
     ]
@@ -78,6 +79,7 @@ def _reviews(user: Person, today: date) -> list[Waiting]:
             about=f"{row.holder} · {date_format(row.ends_on, 'YEAR_MONTH_FORMAT')}",
             url=reverse("monitoring:review", args=[row.pk]),
             icon="calendar-event",
+            people=(row.person_id, row.subject_id),
         )
         for row in found
     ]

@@ -21,6 +21,7 @@ from salesmgmt.lib.export import csv_response
 from salesmgmt.lib.refusals import attempt
 from salesmgmt.lib.tables import PAGE_ROWS
 from salesmgmt.org.asking import asker
+from salesmgmt.org.reading import people_in, shows
 
 
 @require_safe
@@ -50,6 +51,7 @@ def alerts_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     if not found.form.is_valid():
         wrong = [str(error) for errors in found.form.errors.values() for error in errors]
         return HttpResponse("\n".join(wrong), status=409, content_type="text/plain")
+    shows(request, people=people_in(found.qs, "goal__person"))
     return csv_response("alerts", queries.ALERT_COLUMNS, queries.alert_rows(found.qs))
 
 
@@ -77,4 +79,5 @@ def _rows(
 ) -> list[tuple[queries.ShownAlert, Any]]:
     """Each alert with the form by which it is seen to."""
     shown = queries.shown(found, request.user, today)
+    shows(request, people=[alert.goal.person_id for alert in found])
     return [(row, refused or SeenForm(alert=row.alert)) for row in shown]

@@ -23,6 +23,7 @@ from salesmgmt.lib.export import csv_response
 from salesmgmt.lib.refusals import attempt
 from salesmgmt.lib.tables import show_page
 from salesmgmt.org.asking import asker
+from salesmgmt.org.reading import people_in, shows
 
 
 @require_safe
@@ -32,6 +33,7 @@ def commitments(request: HttpRequest) -> HttpResponse:
     found = _filtered(request, today)
     table = CommitmentTable(found.qs, today=today)
     show_page(table, request)
+    shows(request, people=[row.record.owner_id for row in table.page.object_list])
     table.csv_url = f"{reverse('monitoring:commitments_csv')}?{request.GET.urlencode()}"
     context = {"table": table, "form": found.form, "as_of": today}
     return render(request, "monitoring/commitments.html", context)
@@ -44,6 +46,7 @@ def commitments_csv(request: HttpRequest) -> HttpResponse | StreamingHttpRespons
     found = _filtered(request, today)
     if not found.form.is_valid():
         return HttpResponse(found.form.errors.as_text(), status=409, content_type="text/plain")
+    shows(request, people=people_in(found.qs, "owner"))
     rows = queries.commitment_rows(found.qs, today)
     return csv_response("commitments", queries.COMMITMENT_COLUMNS, rows)
 
@@ -95,12 +98,15 @@ def _page(
 ) -> HttpResponse:
     """The commitment's page, with a form that was refused in its place."""
     shown = queries.commitment_of(found, today)
+    sees_review = queries.sees_review(found, request.user, today)
+    talked_about = found.review.people if sees_review else []
+    shows(request, people=[found.owner_id, *talked_about])
     is_open = not (found.done_on or found.dropped_on)
     context = {
         "commitment": found,
         "shown": shown,
         # Who merely owns it does not see whose figures were talked about.
-        "sees_review": queries.sees_review(found, request.user, today),
+        "sees_review": sees_review,
         "may_finish": is_open and access.may_finish(request.user, found, today),
         "may_drop": is_open and access.may_drop(request.user, found, today),
         "done_form": DoneForm(),

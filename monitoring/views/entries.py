@@ -27,6 +27,7 @@ from salesmgmt.lib.tables import show_page
 from salesmgmt.lib.templatetags.figures import day
 from salesmgmt.org.access import Scope
 from salesmgmt.org.models import Department, User
+from salesmgmt.org.reading import shows
 from salesmgmt.sales.models import CreditKind
 
 # A bigint of the database has no more digits.
@@ -53,6 +54,11 @@ class Subject:
             return _("unassigned")
         return str(self.person or self.department or "")
 
+    @property
+    def people(self) -> list[int]:
+        """Id of the person whose figure it is; of a department's none."""
+        return [self.person.pk] if self.person else []
+
 
 @require_safe
 def entries(request: HttpRequest) -> HttpResponse:
@@ -63,6 +69,8 @@ def entries(request: HttpRequest) -> HttpResponse:
     subject = _subject(request, page, scope, today)
     rows = _rows(request, subject, today)
     table = _table(request, rows, subject, page, today)
+    shown = [row.record for row in table.page.object_list]
+    shows(request, people=[*subject.people, *queries.people_behind(shown)])
     totals = (
         queries.deal_totals(rows, subject.measure)
         if queries.counts_opportunities(subject.measure)
@@ -93,6 +101,7 @@ def entries_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
         text = "\n".join(map(str, page.messages()))
         return HttpResponse(text, status=409, content_type="text/plain")
     rows = _rows(request, subject, today)
+    shows(request, people=[*subject.people, *queries.people_behind_all(rows)])
     if queries.counts_opportunities(subject.measure):
         return csv_response("opportunities", queries.DEAL_COLUMNS, queries.deal_rows(rows))
     return csv_response("entries", queries.ENTRY_COLUMNS, queries.entry_rows(rows))

@@ -25,6 +25,7 @@ from salesmgmt.lib.refusals import attempt, refuse
 from salesmgmt.lib.tables import show_page, sort_rows
 from salesmgmt.org.access import signed_in
 from salesmgmt.org.asking import asker
+from salesmgmt.org.reading import people_in, shows
 from salesmgmt.sales.access import departments_offered, require_orders
 from salesmgmt.sales.models import Order
 from salesmgmt.sales.queries.orders import arrivals, order_lines
@@ -93,6 +94,7 @@ def _list(
 ) -> HttpResponse:
     table = FollowUpTable(found.qs, today=today)
     show_page(table, request)
+    shows(request, people=queries.owners_named(row.record for row in table.page.object_list))
     query = request.GET.urlencode()
     if found.form.is_valid():
         table.csv_url = f"{reverse('monitoring:follow_ups_csv')}?{query}"
@@ -116,6 +118,7 @@ def follow_ups_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse
         return HttpResponse("\n".join(refused), status=409, content_type="text/plain")
     table = FollowUpTable(found.qs, today=today)
     sort_rows(table, request)
+    shows(request, people=people_in(found.qs.filter(names_owner=True), "owner"))
     rows = queries.follow_up_rows(table.data.data)
     return csv_response("follow-ups", queries.FOLLOW_UP_COLUMNS, rows)
 
@@ -167,6 +170,8 @@ def _page(
     request: HttpRequest, found: FollowUp, form: AnswerForm, today: date, status: int = 200
 ) -> HttpResponse:
     order = found.order
+    named = access.people_named(request.user, [found.owner, found.done_by], today)
+    shows(request, people=named)
     context: dict[str, Any] = {
         "follow_up": found,
         "order": order,
@@ -176,8 +181,8 @@ def _page(
         "arrivals": arrivals(order),
         "is_overdue": found.done_on is None and found.due_on < today,
         "answer": queries.ANSWERS[found.feedback.score] if found.feedback else None,
-        "named": access.people_named(request.user, [found.owner, found.done_by], today),
         "tells_history": access.reads_owners(request.user, found, today),
+        "named": named,
         "form": form,
         "refusal": access.why_not_follow_up(request.user, found, today),
         "breadcrumbs": [(_("Follow-ups"), reverse("monitoring:follow_ups"))],

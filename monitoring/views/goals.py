@@ -28,6 +28,7 @@ from salesmgmt.lib.tables import show_page
 from salesmgmt.lib.templatetags.figures import day
 from salesmgmt.org.access import departments_to_filter, scope_of
 from salesmgmt.org.queries import current_company
+from salesmgmt.org.reading import people_in, shows
 
 CURVE_COLUMNS = ("day", "actual", "expected", "target")
 
@@ -40,8 +41,9 @@ def goal_list(request: HttpRequest) -> HttpResponse:
     found = _filtered(request, today)
     table = GoalTable(found.qs, currency=current_company().currency)
     show_page(table, request)
-    shown = [row.record.pk for row in table.page.object_list]
-    table.standings = attainment_of(shown, as_of=today)
+    shown = [row.record for row in table.page.object_list]
+    shows(request, people=[goal.person_id for goal in shown])
+    table.standings = attainment_of([goal.pk for goal in shown], as_of=today)
     table.csv_url = f"{reverse('monitoring:goal_list_csv')}?{request.GET.urlencode()}"
     context = {"table": table, "form": found.form, "as_of": today}
     return render(request, "monitoring/goal_list.html", context)
@@ -55,6 +57,7 @@ def goal_list_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     found = _filtered(request, today)
     if not found.form.is_valid():
         return _refused(found.form)
+    shows(request, people=people_in(found.qs))
     return csv_response("goals", queries.GOAL_COLUMNS, queries.goal_rows(found.qs, today))
 
 
@@ -69,6 +72,7 @@ def goal_attainment(request: HttpRequest, pk: int) -> HttpResponse:
     """How far one goal is on a day, with its curve: a part of the goal's page, or by itself."""
     today = timezone.localdate()
     goal = access.get_goal(request.user, pk, to="view", today=today)
+    shows(request, people=[goal.person_id])
     form = _day(request, goal, today)
     context = {"goal": goal, "form": form, "as_of": form.chosen, "today": today}
     context |= _figures(request, goal, form.chosen, today)
@@ -87,6 +91,7 @@ def goal_curve_csv(request: HttpRequest, pk: int) -> HttpResponse | StreamingHtt
     form = _day(request, goal, today)
     if not form.is_valid():
         return _refused(form)
+    shows(request, people=[goal.person_id])
     points = curve(goal, form.chosen).points
     rows = ((p.day, *map(_plain, (p.actual, p.expected, p.target))) for p in points)
     return csv_response(f"goal-{pk}", CURVE_COLUMNS, rows)

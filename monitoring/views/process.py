@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from monitoring import access
 from monitoring.forms.process import ProcessForm
 from monitoring.queries import process as queries
+from monitoring.queries.follow_ups import owners_named
 from monitoring.queries.periods import Choice, Windows, choose, running_quarter, windows_for
 from monitoring.queries.visible import places_in, reach_of
 from monitoring.rules.follow_ups import FOLLOW_UP_DAYS
@@ -28,6 +29,7 @@ from salesmgmt.lib.tables import show_page
 from salesmgmt.org.access import Scope
 from salesmgmt.org.models import Area, Department
 from salesmgmt.org.queries import accountable_on
+from salesmgmt.org.reading import shows
 from salesmgmt.sales.access import departments_offered
 
 MOST_FOLLOW_UPS = 10
@@ -148,7 +150,9 @@ def _lists(
         today=today,
     )
     show_page(late, request, count=figures.late.orders)
-    overdue = queries.overdue_follow_ups(request.user, board.under, today)[:MOST_FOLLOW_UPS]
+    found = queries.overdue_follow_ups(request.user, board.under, today)
+    overdue = list(found[:MOST_FOLLOW_UPS])
+    shows(request, people=owners_named(overdue))
     follow_ups = FollowUpTable(overdue, today=today, orderable=False)
     links = _links(board, today)
     late.csv_url, follow_ups.csv_url = links["late_csv"], links["overdue_csv"]

@@ -23,6 +23,7 @@ from salesmgmt.lib.refusals import attempt
 from salesmgmt.lib.tables import show_page, sort_rows
 from salesmgmt.org.asking import asker
 from salesmgmt.org.queries import current_company
+from salesmgmt.org.reading import people_in, shows
 
 
 @require_safe
@@ -33,6 +34,8 @@ def reviews(request: HttpRequest) -> HttpResponse:
     found = _filtered(request, today)
     table = ReviewTable(found.qs)
     show_page(table, request)
+    for row in table.page.object_list:
+        shows(request, people=row.record.people)
     table.csv_url = f"{reverse('monitoring:reviews_csv')}?{request.GET.urlencode()}"
     context = {"table": table, "form": found.form, "as_of": today}
     return render(request, "monitoring/reviews.html", context)
@@ -48,6 +51,7 @@ def reviews_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
         return HttpResponse(found.form.errors.as_text(), status=409, content_type="text/plain")
     table = ReviewTable(found.qs)
     sort_rows(table, request)
+    shows(request, people=people_in(found.qs, "person", "subject"))
     return csv_response("reviews", queries.REVIEW_COLUMNS, queries.review_rows(table.data.data))
 
 
@@ -63,6 +67,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 def review_csv(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     """The frozen figures as a CSV file."""
     found = access.get_review(request.user, pk, today=timezone.localdate())
+    shows(request, people=found.people)
     return csv_response(f"review-{pk}", queries.FIGURE_COLUMNS, queries.figure_rows(found))
 
 
@@ -111,6 +116,8 @@ def _filtered(request: HttpRequest, today: date) -> ReviewFilter:
 def _page(request: HttpRequest, found: Review, today: date, **refused: forms.Form) -> HttpResponse:
     """The review's page, with a form that was refused in its place."""
     talk = queries.talk_of(found, request.user, today)
+    owners = [each.commitment.owner_id for each in (*talk.earlier, *talk.commitments)]
+    shows(request, people=[*found.people, *owners])
     sides = access.sides_of(request.user, found, today)
     is_open = found.state == ReviewState.OPEN
     has_signed = any(each.signed and each.signed.by_id == request.user.pk for each in talk.sides)

@@ -1,5 +1,6 @@
 """The performance tree: company, departments and people in one period."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -18,6 +19,7 @@ from monitoring.queries.visible import ended_managements
 from monitoring.rules.periods import range_key
 from monitoring.views.asked import Page, goal_window, read_page
 from salesmgmt.lib.export import csv_response
+from salesmgmt.org.reading import shows
 
 PAGE_ROWS = 80
 
@@ -29,6 +31,7 @@ def tree(request: HttpRequest) -> HttpResponse:
     page = _page(request, today)
     asked, lines = _lines(request, page)
     shown = Paginator(lines, PAGE_ROWS).get_page(request.GET.get("page"))
+    shows(request, people=_people(shown))
     context = page.context() | {
         "lines": _above(lines, shown.start_index() - 1) + list(shown),
         "page_obj": shown,
@@ -55,6 +58,7 @@ def tree_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     if refused := page.messages():
         return HttpResponse("\n".join(map(str, refused)), status=409, content_type="text/plain")
     asked, lines = _lines(request, page, everything_open=True)
+    shows(request, people=_people(lines))
     rows = (csv_row(line, page.reach, asked) for line in lines)
     return csv_response(f"performance-{page.chosen.key}", TREE_COLUMNS, rows)
 
@@ -79,6 +83,10 @@ def _lines(
         everything_open=everything_open,
     )
     return asked, lines_of(page.reach, page.places, asked) if page.is_good else []
+
+
+def _people(lines: Iterable[Line]) -> list[int]:
+    return [line.row.pk for line in lines if line.is_person and line.row.pk is not None]
 
 
 def _above(lines: list[Line], start: int) -> list[Line]:

@@ -20,11 +20,13 @@ from recognition.models import Award
 from recognition.queries import statement as queries
 from recognition.rules.terms import AwardKind, AwardState
 from recognition.tables import CountedTable
+from salesmgmt.journal.data_classes import DataClass
 from salesmgmt.lib.export import csv_response
 from salesmgmt.lib.refusals import attempt
 from salesmgmt.lib.tables import show_page
 from salesmgmt.org.asking import asker
 from salesmgmt.org.queries import current_company
+from salesmgmt.org.reading import shows
 
 # The page has two fields for a reason: ids of their own.
 REJECT_ID = "reject_%s"
@@ -45,6 +47,7 @@ def entries_csv(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     found = access.get_award(request.user, pk, to="view", today=today)
     if not access.sees_figures(request.user, found, today):
         raise Http404(_("There is no such award."))
+    shows(request, people=[found.person_id], data=DataClass.PAY)
     rows = queries.entry_rows(queries.entries_of(found, request.user, today))
     return csv_response(f"award-{pk}-entries", queries.ENTRY_COLUMNS, rows)
 
@@ -88,6 +91,7 @@ def fulfil(request: HttpRequest, pk: int) -> HttpResponse:
     if done:
         messages.success(request, _("The award is handed over."))
         return redirect("recognition:award", pk)
+    shows(request, people=[found.person_id], data=DataClass.PAY)
     context = {
         "award": found,
         "form": form,
@@ -103,9 +107,11 @@ def of_goal(request: HttpRequest, pk: int) -> HttpResponse:
     """The awards of a goal, as a part of its page; nothing for who may not see any."""
     today = timezone.localdate()
     goal = get_goal(request.user, pk, to="view", today=today)
+    awards = list(queries.of_goal(goal, request.user, today))
+    shows(request, people=[award.person_id for award in awards], data=DataClass.PAY)
     context = {
         "goal": goal,
-        "awards": list(queries.of_goal(goal, request.user, today)),
+        "awards": awards,
         "currency": current_company().currency,
         "as_of": today,
     }
@@ -123,6 +129,7 @@ def _page(
     reject_form: Form | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    shows(request, people=[found.person_id], data=DataClass.PAY)
     currency = current_company().currency
     sees_figures = access.sees_figures(request.user, found, today)
     is_earned = found.state == AwardState.EARNED

@@ -18,6 +18,7 @@ from recognition.models import Programme
 from recognition.queries import awards as queries
 from recognition.queries import payroll
 from recognition.tables import AwardTable
+from salesmgmt.journal.data_classes import DataClass
 from salesmgmt.lib.export import csv_response
 from salesmgmt.lib.refusals import attempt
 from salesmgmt.lib.tables import show_page, sort_rows
@@ -25,6 +26,7 @@ from salesmgmt.org.access import scope_of
 from salesmgmt.org.asking import asker
 from salesmgmt.org.models import Role
 from salesmgmt.org.queries import current_company
+from salesmgmt.org.reading import people_in, shows
 
 
 @require_safe
@@ -46,6 +48,7 @@ def awards_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     currency = current_company().currency
     table = AwardTable(found.qs, currency=currency)
     sort_rows(table, request)
+    shows(request, people=people_in(found.qs), data=DataClass.PAY)
     rows = queries.award_rows(table.data.data, currency)
     return csv_response("awards", queries.AWARD_COLUMNS, rows)
 
@@ -88,13 +91,18 @@ def _page(
     show_page(table, request)
     if found.form.is_valid():
         table.csv_url = f"{reverse('recognition:awards_csv')}?{request.GET.urlencode()}"
+    to_decide = queries.to_decide(request.user, today)
+    to_fulfil = list(queries.to_fulfil(request.user, today))
+    listed = [row.record for row in table.page.object_list]
+    shown = [*listed, *to_fulfil, *(award for each in to_decide for award in each.awards)]
+    shows(request, people=[award.person_id for award in shown], data=DataClass.PAY)
     scope = scope_of(request.user, today)
     pays = Role.PAYROLL in scope.roles
     context = {
         "table": table,
         "form": found.form,
-        "to_decide": queries.to_decide(request.user, today),
-        "to_fulfil": queries.to_fulfil(request.user, today),
+        "to_decide": to_decide,
+        "to_fulfil": to_fulfil,
         "to_export": payroll.total_of(payroll.to_export()) if pays else None,
         "many": many,
         "ticked": request.POST.getlist("awards") if many else [],

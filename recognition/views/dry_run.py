@@ -13,9 +13,11 @@ from recognition.forms.programmes import WindowForm
 from recognition.models import Programme
 from recognition.queries import dry_run as queries
 from recognition.queries.words import window_words
+from salesmgmt.journal.data_classes import DataClass
 from salesmgmt.lib.export import csv_response
 from salesmgmt.org.access import MINIMUM_PEOPLE, scope_of
 from salesmgmt.org.queries import current_company
+from salesmgmt.org.reading import shows
 
 
 @require_safe
@@ -25,6 +27,8 @@ def dry_run(request: HttpRequest, pk: int) -> HttpResponse:
     found = access.get_programme(request.user, pk, to="write", today=today)
     form, run = _asked(request, found)
     sees_people = scope_of(request.user, today).sees_all
+    if run and sees_people:
+        _note(request, run)
     context = {
         "programme": found,
         "version": form.version,
@@ -53,7 +57,12 @@ def dry_run_csv(request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpRe
     if run is None:
         text = "\n".join(map(str, form.errors.get("window", [_("There is no past period.")])))
         return HttpResponse(text, status=409, content_type="text/plain")
+    _note(request, run)
     return csv_response("dry-run", queries.DRY_RUN_COLUMNS, queries.dry_run_rows(run))
+
+
+def _note(request: HttpRequest, run: queries.DryRun) -> None:
+    shows(request, people=[row.goal.person_id for row in run.rows], data=DataClass.PAY)
 
 
 def _asked(request: HttpRequest, found: Programme) -> tuple[WindowForm, queries.DryRun | None]:

@@ -15,12 +15,14 @@ from recognition import access
 from recognition.actions import confirm_payment, make_payroll_export
 from recognition.forms.awards import ConfirmForm
 from recognition.queries import payroll as queries
+from salesmgmt.journal.data_classes import DataClass
 from salesmgmt.lib.export import csv_response
 from salesmgmt.lib.refusals import attempt
 from salesmgmt.org.access import scope_of
 from salesmgmt.org.asking import asker
 from salesmgmt.org.models import Role
 from salesmgmt.org.queries import current_company
+from salesmgmt.org.reading import people_in, shows
 
 MOST_EXPORTS = 100
 
@@ -54,6 +56,7 @@ def payroll_csv(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     today = timezone.localdate()
     access.require_payroll(request.user, today, to="view")
     export = access.get_export(pk)
+    shows(request, people=people_in(export.awards.all()), data=DataClass.PAY)
     rows = queries.payroll_rows(export, current_company().currency)
     return csv_response(f"payroll-{export.key}", queries.PAYROLL_COLUMNS, rows)
 

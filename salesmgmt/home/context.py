@@ -112,6 +112,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[_Line, ...]], ...] = (
                 "building",
                 _either(_leads, _role(Role.ADMINISTRATOR, Role.HEAD)),
             ),
+            ("org:agreements", _("Data protection"), "eye", _everybody),
             (
                 "org:periods",
                 _("Periods"),
@@ -161,6 +162,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         # Counted when the person was loaded (salesmgmt/org/backend.py).
         "unread_notices": getattr(request.user, "unread_notices", 0) if known else 0,
         "search_url": _url("home:search") if known else "",
+        # Features that are on; pages say so in the place of the others.
+        "agreed": scope_of(request.user, timezone.localdate()).agreed if known else frozenset(),
         "demo_mode": settings.DEMO_MODE,
     }
 

@@ -26,10 +26,12 @@ from salesmgmt.home.queries.board import board_of, now_on
 from salesmgmt.home.queries.decisions import PARTS, decisions_of
 from salesmgmt.home.queries.orders import overdue_orders, own_latest_orders
 from salesmgmt.home.queries.setup import setup_on, tones
+from salesmgmt.journal.data_classes import DataClass
 from salesmgmt.org.access import scope_of
 from salesmgmt.org.actions.people import set_preferences
 from salesmgmt.org.models import Role
 from salesmgmt.org.queries import current_company
+from salesmgmt.org.reading import shows
 from salesmgmt.sales.access import get_order
 
 YEAR = 365 * 24 * 60 * 60
@@ -44,7 +46,8 @@ def home(request: HttpRequest) -> HttpResponse:
     if scope.sees_figures:
         now = now_on(today)
         context["currency"] = now.currency
-        context["board"] = board_of(scope, request.user.pk, today, now.quarter)
+        context["board"] = board = board_of(scope, request.user.pk, today, now.quarter)
+        shows(request, people=board.people)
     if Role.REP in scope.roles:
         context["orders"] = own_latest_orders(request.user, today)
     if scope.sees_all or scope.is_manager:
@@ -62,6 +65,8 @@ def decisions(request: HttpRequest, part: str) -> HttpResponse:
     if part not in PARTS:
         raise Http404
     found = decisions_of(part, request.user, today)
+    lines = (*found.first, *found.more)
+    shows(request, people=[person for line in lines for person in line.people])
     context = {"decisions": found, "today": today}
     return render(request, "home/decisions.html", context)
 
@@ -71,8 +76,11 @@ def goal_thread(request: HttpRequest, pk: int) -> HttpResponse:
     """The loop around a goal, as a part of the pages of everything that hangs together with it."""
     today = timezone.localdate()
     goal = get_goal(request.user, pk, to="view", today=today)
+    found = thread.goal_thread(goal, request.user, today)
+    data = DataClass.PAY if found.awards else DataClass.PERFORMANCE
+    shows(request, people=[goal.person_id], data=data)
     context = {
-        "thread": thread.goal_thread(goal, request.user, today),
+        "thread": found,
         "currency": current_company().currency,
         "as_of": today,
     }
@@ -85,6 +93,7 @@ def order_thread(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     order = get_order(request.user, pk, today=today)
     goals = thread.goals_of_order(order, request.user, today)
+    shows(request, people=[goal.person_id for goal in goals])
     return render(request, "home/order_thread.html", {"goals": goals})
 
 

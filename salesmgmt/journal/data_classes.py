@@ -27,17 +27,18 @@ from typing import Any
 
 from django.apps import AppConfig, apps
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 FILE = "data_classes.toml"
 
 
-class DataClass(StrEnum):
-    """What a field tells of a person."""
+class DataClass(models.TextChoices):
+    """What a field tells of a person, and what was read about people (journal/readers.py)."""
 
-    NONE = "none"
-    PERSONAL = "personal"
-    PERFORMANCE = "performance"
-    PAY = "pay"
+    NONE = "none", _("nothing")
+    PERSONAL = "personal", _("personal")
+    PERFORMANCE = "performance", _("performance")
+    PAY = "pay", _("pay")
 
 
 class Kept(StrEnum):

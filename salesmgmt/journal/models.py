@@ -1,17 +1,21 @@
 """Jobs are rows: written in the transaction that causes them, claimed by lease, never lost.
 
 What else the history needs: why somebody acted, and the seals that prove that nothing was changed.
+Readings are who looked at whose figures.
 """
 
 from typing import Self
 
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from pghistory.models import Context
 
+from salesmgmt.journal.data_classes import DataClass
 from salesmgmt.journal.history import NOT_EMPTIED
 
 MOST_ATTEMPTS = 5
@@ -209,3 +213,79 @@ class Seal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.table} {self.last}"
+
+
+READINGS_KEPT_DAYS = 365
+"""So long the readers' log is kept; only what is older may be deleted."""
+
+
+class AnswerKind(models.TextChoices):
+    """In which form it was read."""
+
+    PAGE = "page", _("page")
+    FRAGMENT = "fragment", _("part of a page")
+    CSV = "csv", _("CSV file")
+    API = "api", _("program (API)")
+
+
+class ReadingQuerySet(models.QuerySet["Reading"]):
+    """Named filters for readings."""
+
+    def about(self, person_id: int) -> Self:
+        """Who looked at a person's data, the latest first."""
+        return self.filter(subjects__contains=[person_id]).order_by("-pk")
+
+
+class Reading(models.Model):
+    """Somebody was shown performance or pay data of other people; append-only, ids alone.
+
+    Ids and not foreign keys: the log outlives whoever is in it, and an entry costs one INSERT.
+    """
+
+    reader = models.BigIntegerField()
+    # Whose deputy the reader was on that day.
+    stands_in_for = ArrayField(models.BigIntegerField(), default=list)
+    at = models.DateTimeField(db_default=Now())
+    # Name of the address, the object in it, and what narrowed it down: no text that somebody typed.
+    page = models.CharField(max_length=60)
+    object = models.BigIntegerField(null=True)
+    filters = models.JSONField(default=dict)
+    answer = models.CharField(max_length=8, choices=AnswerKind)
+    data = models.CharField(max_length=11, choices=DataClass)
+    # Everybody but the reader.
+    subjects = ArrayField(models.BigIntegerField())
+    count = models.PositiveIntegerField()
+    # As it stands in the server's log and in the answer's X-Request-ID.
+    request = models.CharField(max_length=64)
+
+    objects = ReadingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="journal_reading_counts_subjects",
+                condition=Q(count__gt=0, subjects__len=F("count")),
+            ),
+        ]
+        indexes = [
+            # Reader: ReadingQuerySet.about, for the page "My data" and the API.
+            GinIndex(fields=["subjects"], name="journal_reading_by_subject"),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="stays", operation=pgtrigger.Update),
+            pgtrigger.Trigger(
+                name="is_kept",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Delete,
+                func=f"""
+                    IF OLD.at >= now() - INTERVAL '{READINGS_KEPT_DAYS} days' THEN
+                        RAISE EXCEPTION 'the readers'' log is kept for {READINGS_KEPT_DAYS} days'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN OLD;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reader} {self.page}"

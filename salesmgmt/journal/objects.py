@@ -4,13 +4,15 @@ In `AppConfig.ready()`: `tell_history(...)` for each kind of object that has a p
 `name_acts({...})` for what the app's actions record.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
 
-Fetch = Callable[[Any, int, Any], object]
+from salesmgmt.journal.data_classes import DataClass
+
+Fetch = Callable[[Any, int, Any], Any]
 """`(user, pk, today)`: fetches the object for who may read its history, else refuses."""
 
 
@@ -36,6 +38,9 @@ class ObjectHistory:
     kind: str
     fetch: Fetch
     parts: tuple[Part, ...]
+    # Whose figures it tells, for the readers' log; and of which class they are.
+    about: Callable[[Any], Iterable[int | None]] = lambda _found: ()
+    data: DataClass = DataClass.PERFORMANCE
 
 
 _objects: dict[str, ObjectHistory] = {}

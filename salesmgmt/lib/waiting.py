@@ -19,3 +19,5 @@ class Waiting:
     icon: str
     due_on: date | None = None
     count: int = 1
+    # Ids of people whose figures the line tells of; None for nobody's.
+    people: tuple[int | None, ...] = ()

@@ -18,8 +18,17 @@ from django.utils.translation import gettext_lazy as _
 
 from salesmgmt.journal.models import Job
 from salesmgmt.lib import sqlfile
-from salesmgmt.org.models import ApiToken, Department, Membership, Notice, Role, User
+from salesmgmt.org.models import (
+    Agreement,
+    ApiToken,
+    Department,
+    Membership,
+    Notice,
+    Role,
+    User,
+)
 from salesmgmt.org.models.notices import NoticeQuerySet
+from salesmgmt.org.rules.agreements import Feature
 from salesmgmt.org.rules.totals import Unit, tellable
 
 Person = User | AnonymousUser
@@ -27,6 +36,8 @@ Person = User | AnonymousUser
 
 MINIMUM_PEOPLE = 5
 """A total of fewer people would tell what one of them sold ."""
+
+NOT_AGREED = _("This is off: no agreement on data protection covers it.")
 
 _TOTALS_ONLY = frozenset({Role.HEAD, Role.AUDITOR})
 
@@ -68,6 +79,8 @@ class Scope:
     # Departments whose totals a member may see: the own one and those above it (whole paths).
     department_paths_total: tuple[str, ...] = ()
     ended_management: tuple[ManagedSpan, ...] = field(default=())
+    # What is on by agreement, for everybody alike (org.rules.agreements.Feature).
+    agreed: frozenset[str] = frozenset()
 
     @property
     def sees_all(self) -> bool:
@@ -130,6 +143,7 @@ def _ask_scope(user: User, today: date) -> Scope:
         "role": [],
         "manages": [],
         "belongs": [],
+        "agreed": [],
     }
     for kind, what, starts_on, ends_on in rows:
         found[kind].append((what, starts_on, ends_on))
@@ -145,6 +159,7 @@ def _ask_scope(user: User, today: date) -> Scope:
             for path, start, end in sorted(found["manages"], key=str)
             if start is not None and end is not None and end < today
         ),
+        agreed=frozenset(feature for feature, _, _ in found["agreed"]),
     )
 
 
@@ -180,6 +195,17 @@ def require_accountability(user: Person, today: date) -> Scope:
     if not reads_accountability(scope):
         raise PermissionDenied
     return scope
+
+
+def is_agreed(user: Person, feature: Feature, today: date) -> bool:
+    """Whether an agreement lets `feature` be on today; pages say so in its place where not."""
+    return feature in scope_of(user, today).agreed
+
+
+def require_agreement(user: Person, feature: Feature, today: date) -> None:
+    """Refuse what no agreement covers today."""
+    if not is_agreed(user, feature, today):
+        raise PermissionDenied(NOT_AGREED)
 
 
 def require_set_up(user: Person, today: date) -> None:
@@ -325,6 +351,15 @@ def get_recipient(pk: int) -> User:
     found = User.objects.filter(pk=pk).first()
     if found is None:
         raise Http404(_("This address is not one that we sent."))
+    return found
+
+
+def get_agreement(user: Person, pk: int, *, today: date) -> Agreement:
+    """An agreement, for who records and ends them; 403 for everybody else."""
+    require_set_up(user, today)
+    found = Agreement.objects.filter(pk=pk).first()
+    if found is None:
+        raise Http404(_("There is no such agreement."))
     return found
 
 

@@ -15,10 +15,12 @@ from salesmgmt.journal.jobs import known_kinds
 from salesmgmt.journal.models import Job, JobState
 from salesmgmt.lib.fields import day_input, offer
 from salesmgmt.lib.templatetags.figures import day
+from salesmgmt.org.actions.agreements import LONGEST_NUMBER
 from salesmgmt.org.actions.checks import LONGEST_WHY
 from salesmgmt.org.actions.tokens import LONGEST_DAYS, LONGEST_NAME
 from salesmgmt.org.models import Area, Period, User
 from salesmgmt.org.notices import NoticeKind
+from salesmgmt.org.queries import FEATURES
 from salesmgmt.org.rules.tokens import TokenScope
 
 TOKEN_DAYS = 90
@@ -82,6 +84,37 @@ class AppointForm(forms.Form):
         offer(self, "person", people)
         # Written in full: a date input shows nothing else.
         self.fields["starts_on"].initial = today.isoformat()
+
+
+class AgreementForm(forms.Form):
+    """What was agreed with those whose data it is about."""
+
+    number = forms.CharField(label=_("Number"), max_length=LONGEST_NUMBER)
+    agreed_on = forms.DateField(label=_("Agreed on"), widget=day_input(min=EARLIEST, max=LATEST))
+    features = forms.MultipleChoiceField(
+        label=_("Covers"),
+        choices=[(feature.value, name) for feature, name in FEATURES.items()],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    starts_on = forms.DateField(label=_("From"), widget=day_input(min=EARLIEST, max=LATEST))
+    ends_on = forms.DateField(
+        label=_("To"),
+        required=False,
+        widget=day_input(min=EARLIEST, max=LATEST),
+        help_text=_("Empty: until further notice."),
+    )
+    why = forms.CharField(label=_("Reason"), max_length=LONGEST_WHY)
+
+
+class EndForm(forms.Form):
+    """The last day of an agreement, and why it ends."""
+
+    ends_on = forms.DateField(
+        label=_("Last day"),
+        widget=day_input(min=EARLIEST, max=LATEST),
+        help_text=_("With yesterday it is off at once."),
+    )
+    why = forms.CharField(label=_("Reason"), max_length=LONGEST_WHY)
 
 
 class ReasonForm(forms.Form):

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from salesmgmt.journal.models import Job, JobState
@@ -15,6 +16,7 @@ from salesmgmt.journal.queries import Entry, FieldChange, act_of
 from salesmgmt.org.access import own_notices, scope_of
 from salesmgmt.org.models import (
     Accountability,
+    Agreement,
     Area,
     Company,
     Department,
@@ -25,11 +27,28 @@ from salesmgmt.org.models import (
     User,
 )
 from salesmgmt.org.notices import NoticeKind, ShownNotice, kinds_for, shown
+from salesmgmt.org.rules.agreements import Feature, holding
+
+FEATURES: dict[Feature, str | Promise] = {
+    Feature.PEERS: _("Comparison of a person with others"),
+    Feature.LIMITS: _("Observed beside expected figures of a person, with limits"),
+    Feature.PERSON_STEP: _("The person step of a diagnosis"),
+    Feature.RETENTION: _("Overview of whom the company may lose"),
+    Feature.LEADERBOARDS: _("Leaderboards"),
+    Feature.TECHNIQUES: _("Who uses which sales technique"),
+    Feature.SKILL_GAPS: _("Gaps in skills by name"),
+}
+"""What an agreement can cover, in words and in the order of pages."""
 
 
 def current_company() -> Company:
     """The one company with its root and calendar. Raises Company.DoesNotExist before set-up."""
     return Company.objects.select_related("root", "calendar").get()
+
+
+def company_currency() -> Subquery:
+    """The company's currency, to annotate: what is asked for anyhow brings it along."""
+    return Subquery(Company.objects.values("currency")[:1])
 
 
 def period_for(calendar: FiscalCalendar, key: str) -> Period:
@@ -147,6 +166,46 @@ def period_rows() -> Iterator[tuple[object, ...]]:
     for row in rows.order_by("kind", "starts_on"):
         closed = row.closed_at.isoformat() if row.closed_at else None
         yield row.kind, row.key, row.starts_on, row.ends_on, closed
+
+
+def what_is_agreed(on: date) -> dict[Feature, Agreement]:
+    """What is on at a day, each by the agreement that began first; one query."""
+    return holding(Agreement.objects.on(on), on)
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureLine:
+    """A feature in words, and the agreement by which it is on; None: it is off."""
+
+    name: str | Promise
+    agreement: Agreement | None
+
+
+def feature_lines(on: date) -> list[FeatureLine]:
+    """Every feature in its order; one query."""
+    agreed = what_is_agreed(on)
+    return [FeatureLine(name, agreed.get(feature)) for feature, name in FEATURES.items()]
+
+
+def covered(agreement: Agreement) -> list[str]:
+    """What an agreement covers, in words."""
+    return [str(FEATURES[Feature(feature)]) for feature in agreement.features]
+
+
+def agreements() -> QuerySet[Agreement]:
+    """All that were recorded, the latest first, with who recorded them."""
+    return Agreement.objects.select_related("recorded_by").order_by("-starts_on", "-pk")
+
+
+AGREEMENT_COLUMNS = ("number", "agreed_on", "covers", "from", "to", "recorded_by", "recorded_at")
+"""Columns of agreements as CSV; an empty last day is until further notice."""
+
+
+def agreement_rows() -> Iterator[tuple[object, ...]]:
+    """All agreements as rows of AGREEMENT_COLUMNS."""
+    for row in agreements():
+        days = (row.starts_on, row.ends_on, row.recorded_by, row.recorded_at.isoformat())
+        yield row.number, row.agreed_on, " ".join(row.features), *days
 
 
 JOB_COLUMNS = (

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from salesmgmt.org import views, views_history, views_jobs, views_notices, views_tokens
+from salesmgmt.org import (
+    views,
+    views_agreements,
+    views_history,
+    views_jobs,
+    views_notices,
+    views_tokens,
+)
 
 app_name = "org"
 
@@ -11,6 +18,10 @@ urlpatterns = [
     path("accountability/appoint/", views.appoint, name="appoint"),
     path("accountability/accountability.csv", views.accountability_csv, name="accountability_csv"),
     path("history/<slug:kind>/<int:pk>/", views_history.history, name="history"),
+    path("data-protection/", views_agreements.agreements, name="agreements"),
+    path("data-protection/agreements.csv", views_agreements.agreements_csv, name="agreements_csv"),
+    path("data-protection/record/", views_agreements.record, name="record_agreement"),
+    path("data-protection/<int:pk>/end/", views_agreements.end, name="end_agreement"),
     path("jobs/", views_jobs.jobs, name="jobs"),
     path("jobs/jobs.csv", views_jobs.jobs_csv, name="jobs_csv"),
     path("jobs/<int:pk>/", views_jobs.job, name="job"),

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from salesmgmt.journal import queries as journal
 from salesmgmt.journal.objects import object_history
 from salesmgmt.org import queries
+from salesmgmt.org.reading import shows
 
 
 @require_safe
@@ -18,7 +19,8 @@ def history(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     told = object_history(kind)
     if told is None:
         raise Http404(_("There is no such history."))
-    told.fetch(request.user, pk, today)
+    found = told.fetch(request.user, pk, today)
+    shows(request, people=told.about(found), data=told.data)
     entries = journal.history_of(told, pk)
     context = {"entries": entries, "names": queries.names_in(entries), "as_of": today}
     # Set by django_htmx's middleware.

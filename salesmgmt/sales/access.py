@@ -1,6 +1,7 @@
 """Who may open which part of the record."""
 
 from datetime import date
+from typing import TYPE_CHECKING, TypedDict
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -8,7 +9,20 @@ from django.http import Http404
 
 from salesmgmt.org.access import Person, departments_with_totals, people_visible, scope_of
 from salesmgmt.org.models import Department, User
+from salesmgmt.org.queries import company_currency
 from salesmgmt.sales.models import Customer, Order
+
+
+class Opened(TypedDict):
+    """What an order is opened with besides its own fields."""
+
+    company_currency: str
+
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    OpenOrder = WithAnnotations[Order, Opened]
 
 
 def require_orders(user: Person, today: date) -> None:
@@ -35,12 +49,12 @@ def customers_visible(user: Person, today: date) -> QuerySet[Customer]:
     return Customer.objects.filter(pk__in=orders.order_by().values("customer"))
 
 
-def get_order(user: Person, pk: int, *, today: date) -> Order:
-    """The order, to be looked at; 404 when it is none of the person's."""
+def get_order(user: Person, pk: int, *, today: date) -> "OpenOrder":
+    """The order, to be looked at, with the company's currency; 404 when it is none of theirs."""
     visible = Order.objects.visible_to(user, today).select_related(
         "customer", "department", "territory"
     )
-    order = visible.filter(pk=pk).first()
+    order = visible.annotate(company_currency=company_currency()).filter(pk=pk).first()
     if order is None:
         raise Http404
     return order

@@ -19,9 +19,10 @@ from salesmgmt.lib.api import NUMBER, refuse_unknown
 from salesmgmt.org.access import require_set_up, signed_in
 from salesmgmt.org.actions.checks import LONGEST_WHY
 from salesmgmt.org.api.once import HEADER, answer_once
+from salesmgmt.org.reading import ShowsPeople
 from salesmgmt.sales import access, intake
 from salesmgmt.sales.models import Customer, Order, OrderLine, Product
-from salesmgmt.sales.queries.orders import order_list
+from salesmgmt.sales.queries.orders import credited_to, order_list
 
 MOST_ROWS = 10_000
 """Of all kinds together in one call."""
@@ -149,7 +150,7 @@ class OrderFilters(django_filters.FilterSet):
     customer = django_filters.CharFilter(field_name="customer__key", max_length=100)
 
 
-class Orders(viewsets.ReadOnlyModelViewSet):
+class Orders(ShowsPeople, viewsets.ReadOnlyModelViewSet):
     """Orders that the asker shares in or whose sellers they manage."""
 
     serializer_class = OrderOut
@@ -163,6 +164,10 @@ class Orders(viewsets.ReadOnlyModelViewSet):
         access.require_orders(self.request.user, today)
         lines = OrderLine.objects.select_related("product").order_by("pk")
         return order_list(self.request.user, today).prefetch_related(Prefetch("lines", lines))
+
+    def people_of(self, row: Any) -> set[int | None]:
+        """Who is named as credited."""
+        return credited_to([row])
 
 
 class DocumentsIn(serializers.Serializer):

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from salesmgmt.lib.export import csv_response
 from salesmgmt.lib.tables import show_page, sort_rows
 from salesmgmt.org.queries import current_company
+from salesmgmt.org.reading import shows
 from salesmgmt.sales import access
 from salesmgmt.sales.forms import OrderFilter
 from salesmgmt.sales.models import OrderShare
@@ -30,6 +31,7 @@ def order_list(request: HttpRequest) -> HttpResponse:
     show_page(table, request)
     shown = [row.record for row in table.page.object_list]
     table.states = queries.delivery_states(shown, today)
+    shows(request, people=queries.credited_to(shown))
     if found.form.is_valid():
         table.csv_url = f"{reverse('sales:order_list_csv')}?{request.GET.urlencode()}"
     context = {"table": table, "form": found.form, "holder": found.whose, "as_of": today}
@@ -46,6 +48,7 @@ def order_list_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse
         return HttpResponse("\n".join(refused), status=409, content_type="text/plain")
     table = _table(found)
     sort_rows(table, request)
+    shows(request, people=queries.people_credited(found.qs, request.user, today))
     return csv_response("orders", queries.ORDER_COLUMNS, queries.order_rows(table.data.data))
 
 
@@ -71,6 +74,8 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
     found = access.get_order(request.user, pk, today=today)
     lines, happenings = queries.order_lines(found), queries.timeline(found, today)
     totals = queries.order_totals(lines)
+    credited = queries.credited(found, request.user, today)
+    shows(request, people=[row.person_id for row in credited])
     state = delivery_state(found.due_on, last_arrival(happenings), left=totals.left, today=today)
     context = {
         "order": found,
@@ -79,8 +84,8 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
         "totals": totals,
         "timeline": happenings,
         "delivery": delivery_chip(state),
-        "credits": queries.credited(found, request.user, today),
-        "currency": current_company().currency,
+        "credits": credited,
+        "currency": found.company_currency,
         "as_of": today,
     }
     return render(request, "sales/order.html", context)
@@ -98,5 +103,7 @@ def order_credits_csv(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     """Who is credited with the order, as far as the person may see it, as a CSV file."""
     today = timezone.localdate()
     found = access.get_order(request.user, pk, today=today)
-    rows = queries.credit_rows(found, request.user, today)
+    credited = queries.credited(found, request.user, today)
+    shows(request, people=[row.person_id for row in credited])
+    rows = queries.credit_rows(credited)
     return csv_response(f"order-{pk}-credits", queries.CREDIT_COLUMNS, rows)

@@ -49,6 +49,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "recognition:programme": ("programmes",),
     "recognition:dry_run": ("programmes",),
     "recognition:payroll": ("exports",),
+    "org:end_agreement": ("agreements",),
     "org:revoke_token": ("tokens",),
     "api:people": ("people",),
     "api:departments": ("departments",),

@@ -11,8 +11,15 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from salesmgmt.lib import sqlfile
-from salesmgmt.org.access import Person, departments_managed, people_managed, scope_of
+from salesmgmt.org.access import (
+    Person,
+    departments_managed,
+    is_agreed,
+    people_managed,
+    scope_of,
+)
 from salesmgmt.org.models import Department, Membership, Role, User
+from salesmgmt.org.rules.agreements import Feature
 from training.models import Module
 from training.rules.matrix import Held, holds, state_in_matrix
 from training.rules.progress import Facts
@@ -77,25 +84,26 @@ def matrix_rows(
     """One row for each of the people; at most two queries.
 
     HR reads of people whom they do not manage what is done and until when it holds, no more.
+    Scores stand side by side only by agreement.
     """
+    scores = is_agreed(user, Feature.SKILL_GAPS, today)
     ids = [person.pk for person in people]
     told = _told_whole(ids, user, today)
     cells: dict[tuple[int, int], Cell | None] = {}
     for found in _found(ids, [module.pk for module in modules]):
         person, module = found.pop("person_id"), found.pop("module_id")
-        cells[person, module] = _cell(found, whole=person in told, today=today)
+        cells[person, module] = _cell(found, whole=person in told, scores=scores, today=today)
     return [
         Row(person, [cells.get((person.pk, module.pk)) for module in modules]) for person in people
     ]
 
 
 def matrix_csv_rows(
-    people: QuerySet[User], modules: Sequence[Module], user: Person, today: date
+    people: Sequence[User], modules: Sequence[Module], user: Person, today: date
 ) -> Iterator[tuple[Any, ...]]:
     """All people, one line for each module that they have to do with, as COLUMNS name it."""
-    everybody = list(people)
-    for start in range(0, len(everybody), _AT_ONCE):
-        for row in matrix_rows(everybody[start : start + _AT_ONCE], modules, user, today):
+    for start in range(0, len(people), _AT_ONCE):
+        for row in matrix_rows(people[start : start + _AT_ONCE], modules, user, today):
             for module, cell in zip(modules, row.cells, strict=True):
                 if cell is not None:
                     yield (
@@ -117,7 +125,7 @@ def _told_whole(people: Collection[int], user: Person, today: date) -> set[int]:
     return {*managed, *scope.person_ids}
 
 
-def _cell(found: dict[str, Any], *, whole: bool, today: date) -> Cell | None:
+def _cell(found: dict[str, Any], *, whole: bool, scores: bool, today: date) -> Cell | None:
     """The cell of what the database found; not `whole`: what is done and until when it holds."""
     held = Held(found["valid_until"]) if found["has_certificate"] else None
     latest = None
@@ -130,7 +138,7 @@ def _cell(found: dict[str, Any], *, whole: bool, today: date) -> Cell | None:
     is_open = latest is not None and latest.completed_on is None
     return Cell(
         state=state.value,
-        score_ratio=found["score_ratio"] if whole else None,
+        score_ratio=found["score_ratio"] if whole and scores else None,
         due_on=found["due_on"] if is_open else None,
         valid_until=found["valid_until"],
         is_certified=is_open and held is not None and holds(held, today),

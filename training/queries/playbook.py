@@ -1,6 +1,6 @@
 """What the playbook shows: sheets as a list, one sheet, and who has read it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -107,10 +107,15 @@ def readers_of(version: SheetVersion, user: Person, today: date) -> Readers:
     return Readers(number["sellers"], number["confirmed"], missing)
 
 
-def reader_rows(version: SheetVersion, user: Person, today: date) -> Iterator[tuple[Any, ...]]:
-    """Who of the people managed confirmed the version, and when; as READER_COLUMNS name them."""
+def readers_managed(version: SheetVersion, user: Person, today: date) -> list[Any]:
+    """People managed who sell, with `confirmed_at` of the version; one query beside the scope."""
     own = people_managed(scope_of(user, today), today).values("pk")
-    for person in _with_receipt(people_selling(today).filter(pk__in=own), version):
+    return list(_with_receipt(people_selling(today).filter(pk__in=own), version))
+
+
+def reader_rows(version: SheetVersion, readers: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
+    """Who of `readers_managed` confirmed the version, and when; as READER_COLUMNS name them."""
+    for person in readers:
         at = person.confirmed_at
         yield person.name, version.number, timezone.localtime(at) if at else None
 

@@ -55,6 +55,7 @@ def _talks(user: Person, today: date) -> list[Waiting]:
             url=reverse("training:talk", args=[talk.pk]),
             icon="message",
             due_on=talk.planned_on,
+            people=(talk.person_id,),
         )
         for talk in planned.select_related("person").order_by("planned_on", "pk")
     ]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from salesmgmt.lib.refusals import refuse
 from salesmgmt.org.asking import asker
+from salesmgmt.org.reading import shows
 from training import access
 from training.actions.coaching import add_note, hold_talk, plan_talk
 from training.forms.coaching import HoldForm, NoteForm, TalkForm
@@ -27,8 +28,10 @@ def talks(request: HttpRequest) -> HttpResponse:
     access.require_company(request.user, today)
     new = {"url": reverse("training:talk_new"), "label": _("Plan a talk"), "icon": "plus"}
     may_coach = access.may_coach(request.user, today)
+    found = queries.talks_of(request.user, today)
+    shows(request, people=[talk.person_id for talk in (*found.planned, *found.held)])
     context = {
-        "talks": queries.talks_of(request.user, today),
+        "talks": found,
         "may_coach": may_coach,
         "actions": [{**new, "primary": True}] if may_coach else [],
         "as_of": today,
@@ -109,6 +112,7 @@ def _page(
     note_form: NoteForm | None = None,
 ) -> HttpResponse:
     """The talk's page; a form that is given was refused."""
+    shows(request, people=[found.person_id])
     context = {
         "talk": found,
         "notes": queries.notes_of(found),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from salesmgmt.lib.refusals import refuse
 from salesmgmt.org.asking import asker
 from salesmgmt.org.queries import current_company
+from salesmgmt.org.reading import shows
 from training import access
 from training.actions.learning import STALE, finish_lesson, hand_in
 from training.forms.learning import QuizForm
@@ -40,6 +41,7 @@ def assignment(request: HttpRequest, pk: int) -> HttpResponse:
     found = access.get_assignment(request.user, pk, to="view", today=today)
     is_own = found.person_id == request.user.pk
     progress = queries.progress_of(found, today)
+    shows(request, people=[found.person_id])
     refusal = access.why_not_withdraw(request.user, found, today)
     context = {
         "assignment": found,
@@ -189,6 +191,7 @@ def certificate(request: HttpRequest, pk: int) -> HttpResponse:
     """A certificate, to show and to print."""
     today = timezone.localdate()
     found = access.get_certificate(request.user, pk, today=today)
+    shows(request, people=[found.person_id])
     context = {
         "certificate": found,
         "state": certificate_state(found.valid_until, today),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from salesmgmt.lib.export import csv_response
 from salesmgmt.lib.tables import PAGE_ROWS
 from salesmgmt.org.models import Department
+from salesmgmt.org.reading import shows
 from training import access
 from training.forms.assigning import MatrixFilter
 from training.models import Module
@@ -25,10 +26,12 @@ def matrix(request: HttpRequest) -> HttpResponse:
     form, department, modules = _asked(request, today)
     pages = Paginator(queries.people_in_matrix(request.user, department, today), PAGE_ROWS)
     page = pages.get_page(request.GET.get("page"))
+    people = list(page.object_list)
+    shows(request, people=[person.pk for person in people])
     context = {
         "form": form,
         "modules": modules,
-        "rows": queries.matrix_rows(list(page.object_list), modules, request.user, today),
+        "rows": queries.matrix_rows(people, modules, request.user, today),
         "page_obj": page,
         "page_range": pages.get_elided_page_range(page.number),
         "may_assign": access.may_assign(request.user, today),
@@ -43,7 +46,8 @@ def matrix_csv(request: HttpRequest) -> StreamingHttpResponse:
     today = timezone.localdate()
     access.require_team(request.user, today)
     _form, department, modules = _asked(request, today)
-    people = queries.people_in_matrix(request.user, department, today)
+    people = list(queries.people_in_matrix(request.user, department, today))
+    shows(request, people=[person.pk for person in people])
     rows = queries.matrix_csv_rows(people, modules, request.user, today)
     return csv_response("team-training", queries.COLUMNS, rows)
 

@@ -16,6 +16,7 @@ from salesmgmt.lib.export import csv_response
 from salesmgmt.lib.refusals import refuse
 from salesmgmt.lib.tables import PAGE_ROWS
 from salesmgmt.org.asking import asker
+from salesmgmt.org.reading import shows
 from training import access
 from training.actions import playbook as actions
 from training.forms.playbook import LONGEST_BODY, DraftForm, NewSheetForm, PlaybookFilter, WhyForm
@@ -159,7 +160,9 @@ def sheet_readers_csv(request: HttpRequest, pk: int) -> HttpResponse | Streaming
     found = access.get_sheet(request.user, pk, to="view", today=today)
     access.require_manager(request.user, today)
     published = queries.pages_of(found, drafts=False).published
-    rows = queries.reader_rows(published, request.user, today) if published else iter(())
+    asked = queries.readers_managed(published, request.user, today) if published else ()
+    shows(request, people=[person.pk for person in asked])
+    rows = queries.reader_rows(published, asked) if published else iter(())
     return csv_response(f"sheet-{pk}-readers", queries.READER_COLUMNS, rows)
 
 
@@ -179,6 +182,9 @@ def _sheet_page(request: HttpRequest, found: Sheet, form: WhyForm, today: date) 
         return redirect("training:sheet", found.pk)
     is_current = shown == pages.published and found.withdrawn_on is None
     asks = shown.must_confirm and is_current
+    readers = queries.readers_of(shown, request.user, today) if asks and may_write else None
+    missing = (readers and readers.missing) or ()
+    shows(request, people=[person.pk for person in missing])
     context = {
         "sheet": found,
         "shown": shown,
@@ -186,7 +192,7 @@ def _sheet_page(request: HttpRequest, found: Sheet, form: WhyForm, today: date) 
         "is_current": is_current,
         "asks": asks,
         "confirmed_at": queries.confirmed_at(shown, asker(request)) if asks else None,
-        "readers": queries.readers_of(shown, request.user, today) if asks and may_write else None,
+        "readers": readers,
         "may_write": may_write and found.withdrawn_on is None,
         "refusal": access.why_not_approve(request.user, shown, today),
         "form": form,

@@ -1,4 +1,4 @@
-"""Who answers for what in the made-up company, and which months are closed."""
+"""Who answers for what in the made-up company, what is agreed, which months are closed."""
 
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -8,6 +8,7 @@ from salesmgmt.journal.acts import SYSTEM
 from salesmgmt.org import actions as org
 from salesmgmt.org.actions.accountable import appoint_accountable
 from salesmgmt.org.models import Area, Period, PeriodKind, Role
+from salesmgmt.org.rules.agreements import Feature
 
 HEADS = {
     "demo-head-product": "Demo Head of Product",
@@ -25,7 +26,7 @@ ANSWERS_FOR = {
 
 
 def tell(scene: Scene) -> None:
-    """Heads of further departments, who answers for what, and closed months."""
+    """Heads of further departments, who answers for what, what is agreed, closed months."""
     host = scene.people["demo-head"].email.partition("@")[2]
     made = org.create_people(
         rows=[
@@ -44,6 +45,16 @@ def tell(scene: Scene) -> None:
         appoint_accountable(
             area=area, person=scene.people[key], starts_on=first, by=SYSTEM, why=WHY
         )
+    org.record_agreement(
+        number="DEMO-1",
+        agreed_on=first,
+        features=list(Feature),
+        starts_on=first,
+        by=SYSTEM,
+        why=WHY,
+        today=scene.today,
+        is_demo=True,
+    )
     _close_months(scene)
 
 

@@ -105,6 +105,12 @@ class Board:
     # Where nothing runs today: when the last goal ended.
     last_ended_on: date | None
 
+    @property
+    def people(self) -> list[int | None]:
+        """Ids of the people whose goals the lines of a team tell."""
+        rows = self.team.rows if self.team else ()
+        return [row.goal.person_id for row in rows if row.goal]
+
 
 @dataclass(frozen=True, slots=True)
 class Now:

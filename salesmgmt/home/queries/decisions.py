@@ -12,7 +12,7 @@ from salesmgmt.org.access import Person
 from training.queries import waiting as training
 
 # Two parts, each within the budget of queries for one page.
-PARTS = {"work": (goals, training, monitoring), "causes": (diagnostics, recognition)}
+PARTS = {"work": (goals, monitoring), "causes": (diagnostics, training, recognition)}
 MOST = 12
 """Lines that are shown at first; the others are behind "show all"."""
 

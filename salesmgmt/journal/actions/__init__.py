@@ -1,4 +1,4 @@
-"""Writes of the journal: jobs and their states, seals of the history."""
+"""Writes of the journal: jobs and their states, seals of the history, the readers' log."""
 
 from salesmgmt.journal.actions.jobs import (
     cancel,
@@ -9,6 +9,7 @@ from salesmgmt.journal.actions.jobs import (
     retry,
     run,
 )
+from salesmgmt.journal.actions.reading import record_reading
 from salesmgmt.journal.actions.sealing import seal_history
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "claim",
     "enqueue",
     "give_up_abandoned",
+    "record_reading",
     "retry",
     "run",
     "seal_history",

@@ -163,6 +163,8 @@ STATUSES: dict[str, tuple[str, str, Any]] = {
     "reached": ("good", "flag", _("Reached")),
     "missed": ("bad", "circle-x", _("Missed")),
     "cancelled": ("muted", "ban", _("Cancelled")),
+    "on": ("good", "circle-check", _("On")),
+    "off": ("muted", "lock", _("Off")),
     "job_waiting": ("info", "hourglass", _("Waiting")),
     "job_running": ("info", "refresh", _("Running")),
     "job_ending": ("warn", "hourglass", _("Being cancelled")),

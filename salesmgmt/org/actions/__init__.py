@@ -1,6 +1,7 @@
 """Writes of people, departments, calendars, company and rates; each is one act of history."""
 
 from salesmgmt.org.actions.accountable import appoint_accountable
+from salesmgmt.org.actions.agreements import end_agreement, record_agreement
 from salesmgmt.org.actions.calendar import (
     close_period,
     create_calendar,
@@ -60,6 +61,7 @@ __all__ = [
     "create_people",
     "create_person",
     "deactivate_person",
+    "end_agreement",
     "end_management",
     "end_role",
     "grant_role",
@@ -76,6 +78,7 @@ __all__ = [
     "reactivate_person",
     "read_all_notices",
     "read_notice",
+    "record_agreement",
     "rename_department",
     "reopen_period",
     "revoke_token",

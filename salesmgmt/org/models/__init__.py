@@ -1,4 +1,5 @@
 from salesmgmt.org.models.accountable import Accountability, Area
+from salesmgmt.org.models.agreements import Agreement
 from salesmgmt.org.models.calendar import CalendarDay, FiscalCalendar, Period, PeriodKind
 from salesmgmt.org.models.company import Company, CurrencyRate
 from salesmgmt.org.models.departments import Department, Deputy, Management, Membership
@@ -8,6 +9,7 @@ from salesmgmt.org.models.tokens import AnsweredRequest, ApiToken
 
 __all__ = [
     "Accountability",
+    "Agreement",
     "AnsweredRequest",
     "ApiToken",
     "Area",

@@ -1,4 +1,5 @@
--- Question: which roles, subtrees and departments does a person reach on a day, deputies included?
+-- Question: which roles, subtrees and departments does a person reach on a day, deputies included,
+-- and which features are on by agreement then?
 -- Index: person keys of org_roleassignment, org_management, org_membership, org_deputy.
 WITH acting AS (
     SELECT u.id
@@ -32,3 +33,8 @@ FROM org_membership AS m
 JOIN acting AS a ON a.id = m.person_id
 JOIN org_department AS d ON d.id = m.department_id
 WHERE m.starts_on <= %(today)s AND (m.ends_on IS NULL OR m.ends_on >= %(today)s)
+UNION ALL
+SELECT DISTINCT 'agreed', feature, NULL::date, NULL::date
+FROM org_agreement AS g, unnest(g.features) AS feature
+WHERE g.starts_on <= %(today)s AND (g.ends_on IS NULL OR g.ends_on >= %(today)s)
+  AND EXISTS (SELECT FROM acting)

@@ -1,6 +1,6 @@
 """Which orders are there, and what happened to one of them?"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -85,6 +85,18 @@ def order_list(user: Person, today: date) -> "QuerySet[ListedOrder]":
         .prefetch_related(Prefetch("shares", queryset=shares, to_attr="visible_shares"))
         .newest_first()
     )
+
+
+def credited_to(orders: "Iterable[ListedOrder]") -> set[int | None]:
+    """Ids of the people whom the list names for these orders."""
+    return {share.person_id for order in orders for share in order.visible_shares}
+
+
+def people_credited(orders: "QuerySet[ListedOrder]", user: Person, today: date) -> set[int | None]:
+    """The same for orders that are not read yet; one query."""
+    shares = OrderShare.objects.current().visible_to(user, today)
+    found = shares.filter(order__in=orders.order_by().values("pk"))
+    return set(found.order_by().values_list("person_id", flat=True).distinct())
 
 
 def delivery_states(orders: "Sequence[ListedOrder]", today: date) -> dict[int, DeliveryState]:
@@ -359,9 +371,9 @@ CREDIT_COLUMNS = (
 """Columns of an order's credits as CSV; people are empty where nobody is credited."""
 
 
-def credit_rows(order: Order, user: Person, today: date) -> Iterator[tuple[object, ...]]:
-    """The order's credits that `user` may see as rows of CREDIT_COLUMNS."""
-    for row in credited(order, user, today):
+def credit_rows(found: Iterable[CreditRow]) -> Iterator[tuple[object, ...]]:
+    """An order's credits as rows of CREDIT_COLUMNS."""
+    for row in found:
         yield (
             row.person_key,
             row.person,
