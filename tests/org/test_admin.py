@@ -16,6 +16,7 @@ def test_the_tables_are_there():
         "FiscalCalendar",
         "Management",
         "Membership",
+        "OutgoingMail",
         "Period",
         "RoleAssignment",
         "User",
