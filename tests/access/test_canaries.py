@@ -10,6 +10,8 @@ from itertools import combinations
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
 
 from salesmgmt.celery import app
 from salesmgmt.org.models import User
@@ -77,12 +79,15 @@ def few(cast: Cast) -> dict[str, float]:
 
 @pytest.mark.crawl
 def test_e_mails_tell_only_what_their_reader_may_know(cast: Cast, mailoutbox: list) -> None:
-    """Of all that the timetable does in a day, and of what waits to be sent after it."""
+    """Of all that the timetable does in a day, and of a log-in that was forgotten."""
     canaries = Canaries(cast)
     app.loader.import_default_modules()
     for planned in settings.CELERY_BEAT_SCHEDULE.values():
         app.tasks[planned["task"]]()
     call_command("run_jobs", once=True)
+    ralf = User.objects.get(pk=cast.people["ralf"].pk)
+    Client().post(reverse("account_reset_password"), {"email": ralf.email})
+    assert mailoutbox
     keys = {p.email: canaries.names[p.pk] for p in User.objects.all()}
     told = {
         (keys[to], mail.subject): leaks(
