@@ -115,6 +115,8 @@ SPOILT = [
     ("copies", "sales_credit", "UPDATE sales_credit SET territory_id = 1"),
     ("copies", "sales_credit", "UPDATE sales_credit SET order_id = order_id + 1"),
     ("copies", "sales_credit", "UPDATE sales_credit SET department_id = 999999"),
+    ("copies", "sales_credit", "UPDATE sales_credit SET line_id = 999999"),
+    ("copies", "sales_credit", "UPDATE sales_credit SET person_id = 999999"),
     (
         "shares",
         "sales_ordershare",

@@ -60,9 +60,9 @@ def move_credits(order_id: int, act: UUID) -> int:
 
 def _write_entries(act: UUID) -> int:
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE movement")
+        cursor.execute("ANALYZE movement (sequence, order_id)")
         cursor.execute(sqlfile.read(__file__, "share"))
-        cursor.execute("ANALYZE posting")
+        cursor.execute("ANALYZE posting (line_id, order_id, entry)")
         cursor.execute(sqlfile.read(__file__, "reverses"))
         cursor.execute(_HOLD_PERIODS)
         cursor.execute(sqlfile.read(__file__, "business_day"))
