@@ -99,13 +99,15 @@ def _crowd(address: str) -> Answers:
         command += ["--host", address, "-u", str(PEOPLE), "-r", "10", "-t", f"{SECONDS}s"]
         command += ["--csv", f"{folder}/crowd", "--only-summary", "--loglevel", "ERROR"]
         crowd = {"CROWD_PEOPLE": json.dumps(_emails()), "CROWD_PASSWORD": PASSWORD}
-        subprocess.run(command, env=os.environ | crowd, check=False, stdout=subprocess.DEVNULL)
+        subprocess.run(command, env=os.environ | crowd, check=False, capture_output=True)
         return _read(Path(folder) / "crowd_stats.csv")
 
 
 def _read(path: Path) -> Answers:
     with path.open(newline="") as file:
         total = next(row for row in csv.DictReader(file) if row["Name"] == "Aggregated")
+    if not int(total["Request Count"]):
+        raise TimeoutError("Nobody got beyond the log-in; give them more seconds at work.")
     return Answers(
         int(total["Request Count"]),
         int(total["Failure Count"]),

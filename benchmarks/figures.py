@@ -4,7 +4,8 @@ Beside the time on the clock stands the time of the processors, of this process 
 database's, which other work on the machine disturbs less. Ratios are of processor times.
 """
 
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ from time import perf_counter, process_time
 
 from django.db import connection, transaction
 
-RUNS = 5
+RUNS = int(os.environ.get("RUNS", "5"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +96,13 @@ def medians(*works: Callable[[], object], runs: int = RUNS) -> list[Time]:
     """The median of each; the works take turns, so what disturbs one disturbs all. One warms up."""
     for work in works:
         work()
-    taken: list[list[Time]] = [[timed(work) for work in works] for _run in range(runs)]
-    return [
-        Time(median(t.clock for t in times), median(t.cpu for t in times))
-        for times in zip(*taken, strict=True)
-    ]
+    taken = [[timed(work) for work in works] for _run in range(runs)]
+    return [middle(times) for times in zip(*taken, strict=True)]
+
+
+def middle(times: Sequence[Time]) -> Time:
+    """The median of each kind of time."""
+    return Time(median(t.clock for t in times), median(t.cpu for t in times))
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from benchmarks.figures import Figure, Goal, medians
+from benchmarks.figures import RUNS, Figure, Goal, medians
 from benchmarks.reading import run
 from benchmarks.sizes import MONTHS
 from monitoring.queries.months import revenue_by_month, revenue_by_person_and_month
@@ -39,5 +39,5 @@ def _beside(
         raise AssertionError("The roll-up differs from the ledger.")
     time, floor = medians(ours, lambda: run(f"floor_{name}", bound))
     yield Figure(what, time, floor, goal)
-    (ledger,) = medians(lambda: run(f"ledger_{name}", bound), runs=2)
+    (ledger,) = medians(lambda: run(f"ledger_{name}", bound), runs=min(2, RUNS))
     yield Figure("    the same from the ledger by hand", ledger, floor)

@@ -27,6 +27,7 @@ def post_credits(act: UUID) -> int:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE new_event")
         cursor.execute(sqlfile.read(__file__, "unassigned"), {"act": act})
+        cursor.execute(sqlfile.read(__file__, "open_orders"))
         cursor.execute(sqlfile.read(__file__, "movement"))
         cursor.execute(sqlfile.read(__file__, "posting"))
     return _write_entries(act)

@@ -5,14 +5,13 @@ somebody else (`sales.actions.recredit`), never by changing what was recorded.
 """
 
 from datetime import date
-from decimal import Decimal
 from typing import Self
 
 import pgtrigger
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, F, Max, OuterRef, Q, Subquery, Sum
+from django.db.models import Exists, F, Max, OuterRef, Q
 from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
@@ -79,7 +78,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
     def overdue(self, today: date) -> Self:
         """Open orders past their day: both open and late."""
-        return self.filter(_is_open(), due_on__lt=today)
+        return self.filter(Exists(OpenOrder.objects.filter(order=OuterRef("pk"), due_on__lt=today)))
 
     def late(self, today: date) -> Self:
         """Orders that arrived after their day, or are past it and still open."""
@@ -97,8 +96,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
     def complete(self) -> Self:
         """Orders of which something arrived and nothing is still to come."""
         arrived = Exists(Delivery.objects.filter(order=OuterRef("pk")))
-        # Open orders are found once, not order by order.
-        return self.filter(arrived).exclude(pk__in=Order.objects.open().values("pk"))
+        return self.filter(arrived, ~_is_open())
 
     def on_time_in_full(self) -> Self:
         """Complete orders that arrived by their day (monitoring.rules.otif)."""
@@ -150,6 +148,8 @@ class Order(Document):
         indexes = [
             # Reader: the order list, newest first.
             models.Index(fields=["-booked_on", "-id"], name="sales_order_newest"),
+            # Reader: monitoring/sql/process.sql.
+            models.Index(fields=["due_on"], name="sales_order_due"),
         ]
         triggers = _APPEND_ONLY
 
@@ -267,31 +267,38 @@ class Delivery(Document):
                 | Q(delivered_on__gte=F("shipped_on")),
             ),
         ]
+        indexes = [
+            # Reader: monitoring/sql/process.sql.
+            models.Index(Coalesce("delivered_on", "shipped_on"), name="sales_delivery_arrived"),
+        ]
         triggers = [*_APPEND_ONLY, fields.has_parents(order_id="sales_order")]
 
 
-def _is_open() -> Q:
-    """Of a line of the order something is neither delivered nor cancelled; returns bring nothing.
+class OpenOrder(models.Model):
+    """An order of which something is neither delivered nor cancelled; returns bring nothing.
 
-    Most lines come in one piece. Those are sorted out first, all at once, so that quantities
-    are added up for the few others only.
+    Kept by posting (actions/posting.py) in the transaction of the documents, never recomputed.
     """
-    in_one_piece = DeliveryLine.objects.filter(
-        line=OuterRef("pk"), quantity__gte=OuterRef("quantity")
+
+    order = models.OneToOneField(
+        Order, models.PROTECT, primary_key=True, db_constraint=False, related_name="+"
     )
-    in_pieces = OrderLine.objects.filter(~Exists(in_one_piece))
-    not_done = OrderLine.objects.filter(
-        order=OuterRef("pk"),
-        quantity__gt=_of_line(DeliveryLine.objects.all())
-        + _of_line(CancellationLine.objects.all()),
-    )
-    return Q(pk__in=in_pieces.values("order")) & Q(Exists(not_done))
+    # A copy of the order's.
+    due_on = models.DateField(null=True)
+
+    class Meta:
+        indexes = [
+            # Readers: overdue orders on home pages and the process board.
+            models.Index(fields=["due_on"], name="sales_open_order_due"),
+        ]
+        triggers = [fields.has_parents(order_id="sales_order")]
+
+    def __str__(self) -> str:
+        return f"{self.order_id} {self.due_on}"
 
 
-def _of_line(parts: models.QuerySet) -> Coalesce:
-    """How much of an order line the parts are, none included."""
-    total = parts.filter(line=OuterRef("pk")).values("line").annotate(total=Sum("quantity"))
-    return Coalesce(Subquery(total.values("total")), Decimal(0))
+def _is_open() -> Exists:
+    return Exists(OpenOrder.objects.filter(order=OuterRef("pk")))
 
 
 class QuantityLine(models.Model):
