@@ -4,7 +4,7 @@ PYTHON := .venv/bin/python
 LOCK := uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test verify check lock clean
+.PHONY: help setup run test verify check bench lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sort | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -25,6 +25,9 @@ verify: check ## Run everything: all people on all pages, thousands of examples;
 
 check: setup ## Run all static checks, in under a minute
 	@$(PYTHON) scripts/check.py
+
+bench: setup ## Measure speed on a made company; SIZE=small, shape, default or large, PARTS="goals crowd"
+	@$(PYTHON) -m benchmarks $(or $(SIZE),default) $(PARTS)
 
 lock: ## Renew the locked versions of all packages
 	$(LOCK) --upgrade requirements.in --output-file requirements.txt

@@ -24,20 +24,30 @@ def own_database() -> Iterator[None]:
     """Connect to a fresh database with the schema and nothing else; dropped in the end."""
     # As pytest-django names it, apart for each process.
     name = connection.creation._get_test_db_name()
-    with _server() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
-        template = _template(cursor)
-        _drop(cursor, name)
-        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-        cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+    make_database(name)
     before = settings.DATABASES["default"]["NAME"]
     _connect_to(name)
     try:
         yield
     finally:
         _connect_to(before)
-        with _server() as cursor:
-            _drop(cursor, name)
+        drop_database(name)
+
+
+def make_database(name: str) -> None:
+    """A fresh database with the schema and nothing else; one of this name is dropped."""
+    with _server() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+        template = _template(cursor)
+        _drop(cursor, name)
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+
+
+def drop_database(name: str) -> None:
+    """End what is connected to the database, and drop it."""
+    with _server() as cursor:
+        _drop(cursor, name)
 
 
 def _template(cursor) -> str:

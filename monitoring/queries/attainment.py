@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from django.db.models import QuerySet
 
@@ -109,6 +110,7 @@ def attainment_of(
     return {row.ordinal: GoalStanding(*_measured(row, as_of), row.ordinal) for row in found}
 
 
+@lru_cache(maxsize=1024)
 def clock_of(
     first: date, last: date, as_of: date, *, elapsed: int | None, total: int | None
 ) -> Clock:
@@ -117,6 +119,10 @@ def clock_of(
     if elapsed is None or total is None:
         return Clock(None, None, phase)
     return Clock(elapsed, total, phase)
+
+
+# Thousands of goals share a few windows.
+_window = lru_cache(maxsize=1024)(Window)
 
 
 def _measured(
@@ -137,7 +143,7 @@ def _measured(
         row.department_id or None,
         row.basis,
         row.kind,
-        Window(row.first, row.last),
+        _window(row.first, row.last),
         as_of,
         row.sums,
         standing,

@@ -14,11 +14,11 @@ from typing import Any
 
 from django.db import connection
 
-from monitoring.measures import Sums, pipeline
+from monitoring.measures import NOTHING, Sums, pipeline
 from salesmgmt.lib import sqlfile
 
 _HERE = str(Path(__file__).resolve().parent.parent)
-_FIRST_SUM = 11
+_SPAN = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,16 @@ def answers(
         "known_on": known_on,
         "pipeline": list(pipeline.ACTUALS),
     }
-    rows = fetch(text, bound)
-    return [Answer(*(*row[:_FIRST_SUM], Sums(*row[_FIRST_SUM:]))) for row in rows]
+    sums: dict[int | None, Sums] = {}
+    return [Answer(*row[:_SPAN], _sums_of(row, sums)) for row in fetch(text, bound)]
+
+
+def _sums_of(row: tuple[Any, ...], found: dict[int | None, Sums]) -> Sums:
+    """What the row's span adds up to: told by its first row, remembered for the others."""
+    span, *told = row[_SPAN:]
+    if span not in found:
+        found[span] = NOTHING if told[0] is None else Sums(*told)
+    return found[span]
 
 
 def fetch(text: str, bound: dict[str, Any]) -> Sequence[tuple[Any, ...]]:

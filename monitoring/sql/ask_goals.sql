@@ -1,7 +1,18 @@
 -- Question: which holder, window and target does each of these goals ask about, as of a day?
 -- Index: primary key of goals_goal; goals_version_number_once (goal, number).
 -- First part of the statement that monitoring/queries/statement.py puts together.
-WITH asked AS MATERIALIZED (
+WITH told AS (
+    -- The latest version in effect, else the first one: it held from the start.
+    SELECT DISTINCT ON (v.goal_id) v.goal_id, v.target
+    FROM unnest(%(goals)s::bigint[]) AS wanted (id)
+    JOIN goals_goalversion AS v ON v.goal_id = wanted.id
+    WHERE %(known_on)s::date IS NULL OR v.recorded_at < (
+        SELECT (%(known_on)s::date + 1)::timestamp AT TIME ZONE root.timezone
+        FROM org_department AS root WHERE root.parent_id IS NULL)
+    ORDER BY v.goal_id, v.effective_on <= %(as_of)s::date DESC,
+        CASE WHEN v.effective_on <= %(as_of)s::date THEN -v.number ELSE v.number END
+)
+, asked AS MATERIALIZED (
     SELECT
         g.id AS ordinal,
         g.measure,
@@ -12,18 +23,8 @@ WITH asked AS MATERIALIZED (
         g.starts_on AS first_on,
         g.ends_on AS last_on,
         least(g.ends_on, %(as_of)s::date) AS cut_on,
-        -- The latest version in effect, else the first one: it held from the start.
-        (
-            SELECT v.target
-            FROM goals_goalversion AS v
-            WHERE v.goal_id = g.id
-              AND (%(known_on)s::date IS NULL OR v.recorded_at < (
-                  SELECT (%(known_on)s::date + 1)::timestamp AT TIME ZONE root.timezone
-                  FROM org_department AS root WHERE root.parent_id IS NULL))
-            ORDER BY v.effective_on <= %(as_of)s::date DESC,
-                CASE WHEN v.effective_on <= %(as_of)s::date THEN -v.number ELSE v.number END
-            LIMIT 1
-        ) AS target
+        told.target
     FROM unnest(%(goals)s::bigint[]) AS wanted (id)
     JOIN goals_goal AS g ON g.id = wanted.id
+    LEFT JOIN told ON told.goal_id = g.id
 )

@@ -1,30 +1,39 @@
 -- Question: how many orders are at which stage, what are they worth, and what leaked away?
--- Index: sales_order_line_once; documents are read once and hashed. Measured on 31,465 orders.
+-- Index: sales_order_newest, sales_order_due, sales_delivery_arrived, sales_openorder: only orders
+--        that something happened to in the window, or that are open, are looked at.
 -- Values are net amounts in the company currency, each line to the millionth. `{visible}` is the
 -- statement of the orders that the person may see.
-WITH visible AS MATERIALIZED (
+WITH concerned AS MATERIALIZED (
+    SELECT o.id FROM sales_order AS o WHERE o.booked_on BETWEEN %(first)s AND %(last)s
+    UNION
+    SELECT o.id FROM sales_order AS o WHERE o.due_on BETWEEN %(first)s AND %(last)s
+    UNION
+    SELECT d.order_id FROM sales_delivery AS d
+    WHERE coalesce(d.delivered_on, d.shipped_on) BETWEEN %(first)s AND %(last)s
+    UNION
+    SELECT k.order_id FROM sales_openorder AS k
+    UNION
+    SELECT c.order_id FROM sales_cancellation AS c
+    WHERE c.cancelled_on BETWEEN %(first)s AND %(last)s
+    UNION
+    SELECT r.order_id FROM sales_return AS r WHERE r.returned_on BETWEEN %(first)s AND %(last)s
+    UNION
+    SELECT f.order_id FROM monitoring_followup AS f
+    WHERE f.due_on BETWEEN %(first)s AND %(last)s OR f.done_on BETWEEN %(first)s AND %(last)s
+       OR (f.done_on IS NULL AND f.due_on < %(today)s)
+    UNION
+    SELECT f.order_id FROM sales_feedback AS f
+    WHERE f.given_on BETWEEN %(first)s AND %(last)s AND f.order_id IS NOT NULL
+), visible AS MATERIALIZED (
     SELECT o.id, o.booked_on, o.due_on, o.rate
     FROM sales_order AS o
+    JOIN concerned AS c ON c.id = o.id
     JOIN org_department AS d ON d.id = o.department_id
     WHERE o.id IN ({visible}) AND d.path LIKE %(path)s
-), piece AS MATERIALIZED (
-    -- Most lines come in one piece; quantities are added up for the few others only.
-    SELECT l.id, l.order_id, l.quantity
-    FROM sales_orderline AS l
-    WHERE NOT EXISTS (
-        SELECT FROM sales_deliveryline AS d WHERE d.line_id = l.id AND d.quantity >= l.quantity
-    )
-), unfinished AS MATERIALIZED (
-    SELECT DISTINCT p.order_id
-    FROM piece AS p
-    WHERE p.quantity
-          > coalesce((SELECT sum(d.quantity) FROM sales_deliveryline AS d
-                      WHERE d.line_id = p.id), 0)
-          + coalesce((SELECT sum(c.quantity) FROM sales_cancellationline AS c
-                      WHERE c.line_id = p.id), 0)
 ), arrival AS (
     SELECT d.order_id, max(coalesce(d.delivered_on, d.shipped_on)) AS arrived_on
     FROM sales_delivery AS d
+    JOIN visible AS v ON v.id = d.order_id
     GROUP BY d.order_id
 ), placed AS MATERIALIZED (
     SELECT v.id, v.rate,
@@ -38,14 +47,15 @@ WITH visible AS MATERIALIZED (
                AND (u.order_id IS NOT NULL OR a.arrived_on IS NOT NULL) AS is_due,
            u.order_id IS NULL AND coalesce(a.arrived_on <= v.due_on, false) AS is_kept
     FROM visible AS v
-    LEFT JOIN unfinished AS u ON u.order_id = v.id
+    LEFT JOIN sales_openorder AS u ON u.order_id = v.id
     LEFT JOIN arrival AS a ON a.order_id = v.id
 ), worth AS (
     SELECT p.id, p.is_booked, p.is_open, p.is_late, p.is_delivered,
-           (SELECT sum(round(l.net_amount * p.rate, 6)) FROM sales_orderline AS l
-            WHERE l.order_id = p.id) AS net
+           sum(round(l.net_amount * p.rate, 6)) AS net
     FROM placed AS p
+    LEFT JOIN sales_orderline AS l ON l.order_id = p.id
     WHERE p.is_booked OR p.is_open OR p.is_delivered
+    GROUP BY p.id, p.is_booked, p.is_open, p.is_late, p.is_delivered
 ), leak AS (
     SELECT 'cancelled' AS way, count(DISTINCT o.id) AS orders,
            coalesce(sum(round(x.quantity / l.quantity * l.net_amount * o.rate, 6)), 0) AS net

@@ -9,7 +9,8 @@
         (date_trunc('month', d.first_on - 1) + interval '1 month')::date AS months_from,
         date_trunc('month', d.cut_on + 1)::date AS months_to
     FROM (
-        SELECT DISTINCT
+        SELECT
+            min(a.ordinal) AS told_at,
             a.measure = ANY(%(pipeline)s) AS is_pipeline,
             a.person_id,
             a.department_id,
@@ -19,6 +20,7 @@
             a.cut_on
         FROM asked AS a
         WHERE a.cut_on >= a.first_on
+        GROUP BY 2, 3, 4, 5, 6, 7, 8
     ) AS d
 )
 , subtree AS MATERIALIZED (

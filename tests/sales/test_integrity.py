@@ -115,6 +115,8 @@ SPOILT = [
     ("copies", "sales_credit", "UPDATE sales_credit SET territory_id = 1"),
     ("copies", "sales_credit", "UPDATE sales_credit SET order_id = order_id + 1"),
     ("copies", "sales_credit", "UPDATE sales_credit SET department_id = 999999"),
+    ("copies", "sales_credit", "UPDATE sales_credit SET line_id = 999999"),
+    ("copies", "sales_credit", "UPDATE sales_credit SET person_id = 999999"),
     (
         "shares",
         "sales_ordershare",
@@ -238,6 +240,13 @@ SPOILT = [
     ),
     ("stages", "sales_stagechange", "DELETE FROM sales_stagechange WHERE closed_on IS NULL"),
     ("feedback", "sales_feedback", "UPDATE sales_feedback SET given_on = '2013-01-01'"),
+    ("open_orders", "sales_openorder", "DELETE FROM sales_openorder"),
+    ("open_orders", "sales_openorder", "UPDATE sales_openorder SET due_on = '2012-01-01'"),
+    (
+        "open_orders",
+        "sales_openorder",
+        "INSERT INTO sales_openorder (order_id) SELECT id FROM sales_order ON CONFLICT DO NOTHING",
+    ),
     (
         "memberships",
         "org_membership",

@@ -56,9 +56,8 @@ def catalogue(shape: Shape) -> Documents:
     }
 
 
-def months(shape: Shape) -> Iterator[tuple[date, Documents]]:
+def months(shape: Shape, first_number: int = 0) -> Iterator[tuple[date, Documents]]:
     """The orders of each month with lines and shares; keys are numbers from the first day on."""
-    first_number = 0
     for first, last, orders in shape.months():
         if orders:
             yield first, _orders(shape, first, last, orders, first_number)

@@ -27,6 +27,7 @@ def post_credits(act: UUID) -> int:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE new_event")
         cursor.execute(sqlfile.read(__file__, "unassigned"), {"act": act})
+        cursor.execute(sqlfile.read(__file__, "open_orders"))
         cursor.execute(sqlfile.read(__file__, "movement"))
         cursor.execute(sqlfile.read(__file__, "posting"))
     return _write_entries(act)
@@ -60,9 +61,9 @@ def move_credits(order_id: int, act: UUID) -> int:
 
 def _write_entries(act: UUID) -> int:
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE movement")
+        cursor.execute("ANALYZE movement (sequence, order_id)")
         cursor.execute(sqlfile.read(__file__, "share"))
-        cursor.execute("ANALYZE posting")
+        cursor.execute("ANALYZE posting (line_id, order_id, entry)")
         cursor.execute(sqlfile.read(__file__, "reverses"))
         cursor.execute(_HOLD_PERIODS)
         cursor.execute(sqlfile.read(__file__, "business_day"))

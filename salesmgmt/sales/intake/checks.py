@@ -84,6 +84,7 @@ def _staged_keys(kind: str, keys: set[str]) -> set[str]:
 
 
 def _values_query(kind: DocumentKind) -> sql.Composed:
+    """Rows with a defect are found first, whole: nearly always there are none to look into."""
     tests = sql.SQL(",\n").join(
         sql.SQL("({name}, {column}, {defect}, {required})").format(
             name=sql.Literal(column.name),
@@ -97,9 +98,23 @@ def _values_query(kind: DocumentKind) -> sql.Composed:
         "SELECT s.row, c.name, left(c.value, %(longest)s),"
         " CASE WHEN c.value IS NULL THEN 'missing' ELSE c.code END\n"
         "FROM {stage} AS s, LATERAL (VALUES {tests}) AS c(name, value, code, required)\n"
-        "WHERE c.code IS NOT NULL OR (c.required AND c.value IS NULL)\n"
+        "WHERE ({suspect}) AND (c.code IS NOT NULL OR (c.required AND c.value IS NULL))\n"
         "ORDER BY s.row LIMIT %(most)s"
-    ).format(stage=sql.Identifier(kind.stage), tests=tests)
+    ).format(stage=sql.Identifier(kind.stage), tests=tests, suspect=_suspect(kind))
+
+
+def _suspect(kind: DocumentKind) -> sql.Composed:
+    """Whether any value of a row is missing or has a defect."""
+    conditions = [
+        sql.SQL("{} IS NULL").format(sql.Identifier("s", column.name))
+        for column in kind.columns
+        if column.required
+    ]
+    conditions += [
+        sql.SQL("({}) IS NOT NULL").format(_one_check(column.name, column.check))
+        for column in kind.columns
+    ]
+    return sql.SQL(" OR ").join(conditions)
 
 
 def _one_check(name: str, check: str) -> sql.Composed:

@@ -51,14 +51,15 @@ _LOCK = (
     "INSERT INTO locked_order SELECT id FROM sales_order WHERE id IN ({0})"
     " ORDER BY id FOR NO KEY UPDATE"
 )
-# Fresh tables have no statistics; plans for the steps after a large one need them.
+# Fresh tables have no statistics; plans for the steps after a large one need those of the
+# columns that they join by.
 _MANY = 1000
 _TABLES = {
     "products": "sales_product",
     "customers": "sales_customer",
-    "orders": "sales_order",
-    "order_lines": "sales_orderline, sales_lineevent",
-    "order_shares": "sales_ordershare",
+    "orders": "sales_order (key, booked_on)",
+    "order_lines": "sales_orderline (order_id, key), sales_lineevent (line_id, order_id)",
+    "order_shares": "sales_ordershare (order_id, version)",
     "deliveries": "sales_delivery",
     "invoices": "sales_invoice",
     "invoice_lines": "sales_invoiceline",

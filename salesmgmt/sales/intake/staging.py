@@ -31,7 +31,7 @@ def stage(kind: DocumentKind, rows: Iterable[Sequence[Any]]) -> tuple[int, list[
         cursor.execute(as_text(cursor, _create(kind)))
         copy = sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(kind.stage))
         cursor.copy_expert(as_text(cursor, copy), _Stream(iter(lines)))
-        cursor.execute(as_text(cursor, sql.SQL("ANALYZE {}").format(sql.Identifier(kind.stage))))
+        cursor.execute(as_text(cursor, _analyze(kind)))
     return lines.count, lines.problems
 
 
@@ -49,6 +49,14 @@ def _create(kind: DocumentKind) -> sql.Composed:
     )
     return sql.SQL("CREATE TEMPORARY TABLE {} (row int, {}) ON COMMIT DROP").format(
         sql.Identifier(kind.stage), columns
+    )
+
+
+def _analyze(kind: DocumentKind) -> sql.Composed:
+    """Of the columns that rows are joined by: keys."""
+    keys = [name for name in kind.column_names if name == "key" or name.endswith("_key")]
+    return sql.SQL("ANALYZE {} ({})").format(
+        sql.Identifier(kind.stage), sql.SQL(", ").join(map(sql.Identifier, keys))
     )
 
 
@@ -103,10 +111,10 @@ def _readable(text: str) -> str:
 
 def _as_text(value: Any) -> str:
     """One field of COPY's text format; empty text and None both mean "not given"."""
-    if value is None or value == "":
+    if value is None:
         return r"\N"
     if isinstance(value, str):
-        return value.strip().translate(_ESCAPES) or r"\N"
+        return _escaped(value.strip()) or r"\N"
     if isinstance(value, bool):
         return "t" if value else "f"
     if isinstance(value, Decimal):
@@ -114,6 +122,13 @@ def _as_text(value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()
     return str(value)
+
+
+def _escaped(text: str) -> str:
+    """Translating takes much longer than seeing that there is nothing to translate."""
+    if text.isprintable() and "\\" not in text:
+        return text
+    return text.translate(_ESCAPES)
 
 
 class _Stream:

@@ -5,14 +5,13 @@ somebody else (`sales.actions.recredit`), never by changing what was recorded.
 """
 
 from datetime import date
-from decimal import Decimal
 from typing import Self
 
 import pgtrigger
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, F, Max, OuterRef, Q, Subquery, Sum
+from django.db.models import Exists, F, Max, OuterRef, Q
 from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +21,8 @@ from salesmgmt.sales.models import fields
 from salesmgmt.sales.models.catalogue import Customer, Product, Territory
 from salesmgmt.sales.rules.terms import CreditKind
 
+# Without an index of its own (db_index=False) is a reference whose column begins another index,
+# or that nobody looks up from its other side: each index is paid for at every posting.
 _APPEND_ONLY = [
     pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
 ]
@@ -77,7 +78,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
     def overdue(self, today: date) -> Self:
         """Open orders past their day: both open and late."""
-        return self.filter(_is_open(), due_on__lt=today)
+        return self.filter(Exists(OpenOrder.objects.filter(order=OuterRef("pk"), due_on__lt=today)))
 
     def late(self, today: date) -> Self:
         """Orders that arrived after their day, or are past it and still open."""
@@ -95,8 +96,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
     def complete(self) -> Self:
         """Orders of which something arrived and nothing is still to come."""
         arrived = Exists(Delivery.objects.filter(order=OuterRef("pk")))
-        # Open orders are found once, not order by order.
-        return self.filter(arrived).exclude(pk__in=Order.objects.open().values("pk"))
+        return self.filter(arrived, ~_is_open())
 
     def on_time_in_full(self) -> Self:
         """Complete orders that arrived by their day (monitoring.rules.otif)."""
@@ -148,6 +148,8 @@ class Order(Document):
         indexes = [
             # Reader: the order list, newest first.
             models.Index(fields=["-booked_on", "-id"], name="sales_order_newest"),
+            # Reader: monitoring/sql/process.sql.
+            models.Index(fields=["due_on"], name="sales_order_due"),
         ]
         triggers = _APPEND_ONLY
 
@@ -155,9 +157,11 @@ class Order(Document):
 class OrderLine(models.Model):
     """One product of an order; gross is before discount, net after, both without tax."""
 
-    order = models.ForeignKey(Order, models.PROTECT, related_name="lines")
+    order = models.ForeignKey(
+        Order, models.PROTECT, db_constraint=False, db_index=False, related_name="lines"
+    )
     key = models.CharField(_("line"), max_length=100)
-    product = models.ForeignKey(Product, models.PROTECT)
+    product = models.ForeignKey(Product, models.PROTECT, db_index=False)
     quantity = fields.quantity()
     gross_amount = fields.amount()
     net_amount = fields.amount()
@@ -173,7 +177,7 @@ class OrderLine(models.Model):
                 violation_error_message=_("An order line needs a quantity above zero."),
             ),
         ]
-        triggers = _APPEND_ONLY
+        triggers = [*_APPEND_ONLY, fields.has_parents(order_id="sales_order")]
 
     def __str__(self) -> str:
         return self.key
@@ -195,15 +199,22 @@ class OrderShareQuerySet(models.QuerySet["OrderShare"]):
 class OrderShare(models.Model):
     """Who is credited with which share of an order; a correction is a new version of all shares."""
 
-    order = models.ForeignKey(Order, models.PROTECT, related_name="shares")
+    order = models.ForeignKey(
+        Order, models.PROTECT, db_constraint=False, db_index=False, related_name="shares"
+    )
     version = models.PositiveSmallIntegerField()
     kind = fields.term(CreditKind)
     position = models.PositiveSmallIntegerField()
     # Empty: the order was sold without a person and counts for the department alone.
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="order_shares"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="order_shares",
     )
-    department = models.ForeignKey(Department, models.PROTECT)
+    department = models.ForeignKey(Department, models.PROTECT, db_index=False)
     share = fields.ratio()
     act = models.UUIDField()
 
@@ -226,7 +237,7 @@ class OrderShare(models.Model):
             # Reader: Order.objects.visible_to (own and shared orders).
             models.Index(fields=["person", "order"], name="sales_order_share_by_person"),
         ]
-        triggers = _APPEND_ONLY
+        triggers = [*_APPEND_ONLY, fields.has_parents(order_id="sales_order")]
 
     def __str__(self) -> str:
         return f"{self.order_id} {self.kind} {self.share}"
@@ -235,7 +246,7 @@ class OrderShare(models.Model):
 class Delivery(Document):
     """Goods on their way; counts on the day of arrival, or of dispatch if that is all we know."""
 
-    order = models.ForeignKey(Order, models.PROTECT, related_name="deliveries")
+    order = models.ForeignKey(Order, models.PROTECT, db_constraint=False, related_name="deliveries")
     promised_on = models.DateField(_("promised on"), null=True, blank=True)
     shipped_on = models.DateField(_("shipped on"), null=True, blank=True)
     delivered_on = models.DateField(_("delivered on"), null=True, blank=True)
@@ -256,37 +267,44 @@ class Delivery(Document):
                 | Q(delivered_on__gte=F("shipped_on")),
             ),
         ]
-        triggers = _APPEND_ONLY
+        indexes = [
+            # Reader: monitoring/sql/process.sql.
+            models.Index(Coalesce("delivered_on", "shipped_on"), name="sales_delivery_arrived"),
+        ]
+        triggers = [*_APPEND_ONLY, fields.has_parents(order_id="sales_order")]
 
 
-def _is_open() -> Q:
-    """Of a line of the order something is neither delivered nor cancelled; returns bring nothing.
+class OpenOrder(models.Model):
+    """An order of which something is neither delivered nor cancelled; returns bring nothing.
 
-    Most lines come in one piece. Those are sorted out first, all at once, so that quantities
-    are added up for the few others only.
+    Kept by posting (actions/posting.py) in the transaction of the documents, never recomputed.
     """
-    in_one_piece = DeliveryLine.objects.filter(
-        line=OuterRef("pk"), quantity__gte=OuterRef("quantity")
+
+    order = models.OneToOneField(
+        Order, models.PROTECT, primary_key=True, db_constraint=False, related_name="+"
     )
-    in_pieces = OrderLine.objects.filter(~Exists(in_one_piece))
-    not_done = OrderLine.objects.filter(
-        order=OuterRef("pk"),
-        quantity__gt=_of_line(DeliveryLine.objects.all())
-        + _of_line(CancellationLine.objects.all()),
-    )
-    return Q(pk__in=in_pieces.values("order")) & Q(Exists(not_done))
+    # A copy of the order's.
+    due_on = models.DateField(null=True)
+
+    class Meta:
+        indexes = [
+            # Readers: overdue orders on home pages and the process board.
+            models.Index(fields=["due_on"], name="sales_open_order_due"),
+        ]
+        triggers = [fields.has_parents(order_id="sales_order")]
+
+    def __str__(self) -> str:
+        return f"{self.order_id} {self.due_on}"
 
 
-def _of_line(parts: models.QuerySet) -> Coalesce:
-    """How much of an order line the parts are, none included."""
-    total = parts.filter(line=OuterRef("pk")).values("line").annotate(total=Sum("quantity"))
-    return Coalesce(Subquery(total.values("total")), Decimal(0))
+def _is_open() -> Exists:
+    return Exists(OpenOrder.objects.filter(order=OuterRef("pk")))
 
 
 class QuantityLine(models.Model):
     """A part of an order line that something happened to."""
 
-    line = models.ForeignKey(OrderLine, models.PROTECT, related_name="+")
+    line = models.ForeignKey(OrderLine, models.PROTECT, db_constraint=False, related_name="+")
     quantity = fields.quantity()
 
     class Meta:
@@ -304,56 +322,73 @@ def _part(name: str, parent: str) -> list[models.BaseConstraint]:
 
 
 class DeliveryLine(QuantityLine):
-    delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="lines")
+    delivery = models.ForeignKey(
+        Delivery, models.PROTECT, db_constraint=False, db_index=False, related_name="lines"
+    )
 
     class Meta:
         constraints = _part("delivery", "delivery")
-        triggers = _APPEND_ONLY
+        triggers = [
+            *_APPEND_ONLY,
+            fields.has_parents(line_id="sales_orderline", delivery_id="sales_delivery"),
+        ]
 
 
 class Cancellation(Document):
     """A customer or the company gives up what was ordered and not delivered."""
 
-    order = models.ForeignKey(Order, models.PROTECT, related_name="cancellations")
+    order = models.ForeignKey(
+        Order, models.PROTECT, db_constraint=False, related_name="cancellations"
+    )
     cancelled_on = models.DateField(_("cancelled on"))
     reason = models.CharField(_("reason"), max_length=200, blank=True)
 
     class Meta:
-        triggers = _APPEND_ONLY
+        triggers = [*_APPEND_ONLY, fields.has_parents(order_id="sales_order")]
 
 
 class CancellationLine(QuantityLine):
-    cancellation = models.ForeignKey(Cancellation, models.PROTECT, related_name="lines")
+    cancellation = models.ForeignKey(
+        Cancellation, models.PROTECT, db_constraint=False, db_index=False, related_name="lines"
+    )
 
     class Meta:
         constraints = _part("cancellation", "cancellation")
-        triggers = _APPEND_ONLY
+        triggers = [
+            *_APPEND_ONLY,
+            fields.has_parents(line_id="sales_orderline", cancellation_id="sales_cancellation"),
+        ]
 
 
 class Return(Document):
     """Goods come back."""
 
-    order = models.ForeignKey(Order, models.PROTECT, related_name="returns")
+    order = models.ForeignKey(Order, models.PROTECT, db_constraint=False, related_name="returns")
     returned_on = models.DateField(_("returned on"))
     reason = models.CharField(_("reason"), max_length=200, blank=True)
 
     class Meta:
-        triggers = _APPEND_ONLY
+        triggers = [*_APPEND_ONLY, fields.has_parents(order_id="sales_order")]
 
 
 class ReturnLine(QuantityLine):
     # "return" is a word of Python.
-    return_document = models.ForeignKey(Return, models.PROTECT, related_name="lines")
+    return_document = models.ForeignKey(
+        Return, models.PROTECT, db_constraint=False, db_index=False, related_name="lines"
+    )
 
     class Meta:
         constraints = _part("return", "return_document")
-        triggers = _APPEND_ONLY
+        triggers = [
+            *_APPEND_ONLY,
+            fields.has_parents(line_id="sales_orderline", return_document_id="sales_return"),
+        ]
 
 
 class Invoice(Document):
     """What the customer owes; amounts in the order's currency."""
 
-    order = models.ForeignKey(Order, models.PROTECT, related_name="invoices")
+    order = models.ForeignKey(Order, models.PROTECT, db_constraint=False, related_name="invoices")
     issued_on = models.DateField(_("issued on"))
     due_on = models.DateField(_("due on"), null=True, blank=True)
     # With tax and freight: what payments are measured against.
@@ -365,22 +400,29 @@ class Invoice(Document):
                 name="sales_invoice_total_positive", condition=Q(gross_total__gt=0)
             ),
         ]
-        triggers = _APPEND_ONLY
+        triggers = [*_APPEND_ONLY, fields.has_parents(order_id="sales_order")]
 
 
 class InvoiceLine(QuantityLine):
-    invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="lines")
+    invoice = models.ForeignKey(
+        Invoice, models.PROTECT, db_constraint=False, db_index=False, related_name="lines"
+    )
     net_amount = fields.amount()
 
     class Meta:
         constraints = _part("invoice", "invoice")
-        triggers = _APPEND_ONLY
+        triggers = [
+            *_APPEND_ONLY,
+            fields.has_parents(line_id="sales_orderline", invoice_id="sales_invoice"),
+        ]
 
 
 class Payment(Document):
     """Money that came in for an invoice; earns its lines in proportion."""
 
-    invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="payments")
+    invoice = models.ForeignKey(
+        Invoice, models.PROTECT, db_constraint=False, related_name="payments"
+    )
     paid_on = models.DateField(_("paid on"))
     amount = fields.amount()
 
@@ -392,4 +434,4 @@ class Payment(Document):
                 violation_error_message=_("A payment is a positive amount."),
             ),
         ]
-        triggers = _APPEND_ONLY
+        triggers = [*_APPEND_ONLY, fields.has_parents(invoice_id="sales_invoice")]

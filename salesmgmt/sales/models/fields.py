@@ -4,6 +4,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+import pgtrigger
 from django.db import models
 
 
@@ -30,6 +31,39 @@ def ratio(**options: Any) -> models.DecimalField:
 def term(terms: type[StrEnum], **options: Any) -> models.CharField:
     """A word of the glossary, stored as it is spelled in rules/terms.py."""
     return models.CharField(max_length=12, choices=[(t.value, t.value) for t in terms], **options)
+
+
+def has_parents(**tables: str) -> pgtrigger.Trigger:
+    """Refuse new rows whose parent is not there: the referring column by the parent's table.
+
+    Parents are append-only: they can neither go nor change. So that they are there is asked once
+    per statement, where a constraint asks and locks once per row (decision 0012); their foreign
+    keys have `db_constraint=False`.
+    """
+    return pgtrigger.Trigger(
+        name="has_parents",
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert,
+        referencing=pgtrigger.Referencing(new="new_rows"),
+        declare=[("missing", "bigint")],
+        func="".join(_refuse_orphans(column, table) for column, table in tables.items())
+        + "RETURN NULL;",
+    )
+
+
+def _refuse_orphans(column: str, table: str) -> str:
+    """Dynamic, so that each statement is planned for the number of rows it has."""
+    return f"""
+        EXECUTE 'SELECT n.{column} FROM new_rows AS n WHERE n.{column} IS NOT NULL
+            AND NOT EXISTS (SELECT FROM {table} AS p WHERE p.id = n.{column}) LIMIT 1'
+            INTO missing;
+        IF missing IS NOT NULL THEN
+            RAISE foreign_key_violation USING
+                MESSAGE = format('%s: no row of {table} has the id %s', TG_TABLE_NAME, missing),
+                TABLE = TG_TABLE_NAME, COLUMN = '{column}';
+        END IF;
+    """  # noqa: S608 - names of the models' own columns and tables
 
 
 ZERO = Decimal(0)

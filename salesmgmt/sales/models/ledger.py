@@ -24,7 +24,9 @@ _APPEND_ONLY = [
 class LineEvent(models.Model):
     """One thing that happened to an order line, as its document says: the ledger's input."""
 
-    line = models.ForeignKey(OrderLine, models.PROTECT, related_name="events")
+    line = models.ForeignKey(
+        OrderLine, models.PROTECT, db_constraint=False, db_index=False, related_name="events"
+    )
     # A copy of the line's order: orders are posted and locked as a whole.
     order_id = models.BigIntegerField()
     kind = fields.term(EventKind)
@@ -46,7 +48,7 @@ class LineEvent(models.Model):
             # Reader: sales/actions/sql/movement.sql.
             models.Index(fields=["order_id"], name="sales_line_event_by_order"),
         ]
-        triggers = _APPEND_ONLY
+        triggers = [*_APPEND_ONLY, fields.has_parents(line_id="sales_orderline")]
 
     def __str__(self) -> str:
         return f"{self.line_id} {self.kind} {self.quantity}"
@@ -83,14 +85,22 @@ class CreditQuerySet(models.QuerySet["Credit"]):
 class Credit(CreditFigures):
     """One signed entry per (event, basis, kind, person); written by actions/posting.py alone.
 
-    Line and person are foreign keys; order, product, customer, territory and
-    department are copies of the line's that check_integrity proves.
+    Line and person are references (a person of the order's shares, which hold the constraint);
+    order, product, customer, territory and department are copies of the line's that
+    check_integrity proves.
     """
 
     event_id = models.BigIntegerField(null=True)
-    line = models.ForeignKey(OrderLine, models.PROTECT, related_name="credits")
+    line = models.ForeignKey(
+        OrderLine, models.PROTECT, db_constraint=False, db_index=False, related_name="credits"
+    )
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="credits"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        db_constraint=False,
+        db_index=False,
+        related_name="credits",
     )
     department_id = models.BigIntegerField()
     order_id = models.BigIntegerField()
@@ -120,7 +130,10 @@ class Credit(CreditFigures):
             # Readers: order page, recredit, check_integrity.
             models.Index(fields=["order_id"], name="sales_credit_by_order"),
         ]
-        triggers = _APPEND_ONLY
+        triggers = [
+            *_APPEND_ONLY,
+            fields.has_parents(line_id="sales_orderline", person_id="org_user"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.entry} {self.basis} {self.revenue}"
@@ -133,7 +146,7 @@ class CreditDay(CreditFigures):
     basis = fields.term(Basis)
     kind = fields.term(CreditKind)
     person_id = models.BigIntegerField(null=True)
-    department = models.ForeignKey(Department, models.PROTECT, related_name="+")
+    department = models.ForeignKey(Department, models.PROTECT, db_index=False, related_name="+")
 
     class Meta:
         constraints = [
@@ -161,7 +174,7 @@ class CreditMonth(CreditFigures):
     basis = fields.term(Basis)
     kind = fields.term(CreditKind)
     person_id = models.BigIntegerField(null=True)
-    department = models.ForeignKey(Department, models.PROTECT, related_name="+")
+    department = models.ForeignKey(Department, models.PROTECT, db_index=False, related_name="+")
 
     class Meta:
         constraints = [

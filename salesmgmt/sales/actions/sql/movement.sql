@@ -12,7 +12,7 @@
 -- one that came day by day.
 CREATE TEMPORARY TABLE movement ON COMMIT DROP AS
 WITH event AS (
-    SELECT e.*, row_number() OVER (
+    SELECT e.*, n.id IS NOT NULL AS is_new, row_number() OVER (
                ORDER BY n.id IS NOT NULL, CASE WHEN n.id IS NOT NULL THEN e.happened_on END,
                         e.kind = 'returned', e.id
            ) AS place
@@ -20,7 +20,7 @@ WITH event AS (
     LEFT JOIN new_event AS n ON n.id = e.id
     WHERE e.order_id IN (SELECT n.order_id FROM new_event AS n)
 ), total AS (
-    SELECT e.id, e.place, e.line_id, e.order_id, e.happened_on,
+    SELECT e.id, e.is_new, e.place, e.line_id, e.order_id, e.happened_on,
            coalesce(sum(e.quantity) FILTER (WHERE e.kind = 'booked') OVER sofar, 0) AS ordered,
            coalesce(sum(e.quantity) FILTER (WHERE e.kind IN ('cancelled', 'returned'))
                     OVER sofar, 0) AS given_up,
@@ -34,7 +34,8 @@ WITH event AS (
     FROM event AS e
     WINDOW sofar AS (PARTITION BY e.line_id ORDER BY e.place)
 ), counting AS (
-    SELECT t.id, t.place, t.line_id, t.order_id, t.happened_on, b.basis, b.quantity,
+    SELECT t.id, t.is_new, t.place, t.line_id, t.order_id, t.happened_on, b.basis, b.quantity,
+           l.unit_cost IS NOT NULL AS is_costed,
            round(b.amount * o.rate * b.quantity / b.whole, 6) AS revenue,
            round(l.gross_amount * o.rate * b.quantity / l.quantity, 6) AS gross_revenue,
            round(l.unit_cost * b.quantity, 6) AS cost
@@ -78,15 +79,13 @@ SELECT row_number() OVER (ORDER BY k.place, k.basis) AS sequence,
        k.quantity_before, k.quantity,
        k.revenue_before, k.revenue,
        k.gross_revenue_before, k.gross_revenue,
-       CASE WHEN l.unit_cost IS NULL THEN 0
-            ELSE k.revenue_before - coalesce(k.cost_before, 0) END AS margin_before,
-       CASE WHEN l.unit_cost IS NULL THEN 0 ELSE k.revenue - k.cost END AS margin,
-       CASE WHEN l.unit_cost IS NULL THEN k.revenue_before ELSE 0 END AS uncosted_revenue_before,
-       CASE WHEN l.unit_cost IS NULL THEN k.revenue ELSE 0 END AS uncosted_revenue,
+       CASE WHEN k.is_costed THEN k.revenue_before - coalesce(k.cost_before, 0)
+            ELSE 0 END AS margin_before,
+       CASE WHEN k.is_costed THEN k.revenue - k.cost ELSE 0 END AS margin,
+       CASE WHEN k.is_costed THEN 0 ELSE k.revenue_before END AS uncosted_revenue_before,
+       CASE WHEN k.is_costed THEN 0 ELSE k.revenue END AS uncosted_revenue,
        -- An order counts as long as anything of it is kept.
        (k.order_quantity - k.quantity + k.quantity_before > 0)::int::numeric AS orders_before,
        (k.order_quantity > 0)::int::numeric AS orders
 FROM kept_of_order AS k
-JOIN new_event AS n ON n.id = k.id
-JOIN sales_orderline AS l ON l.id = k.line_id
-WHERE k.quantity <> k.quantity_before OR k.revenue <> k.revenue_before
+WHERE k.is_new AND (k.quantity <> k.quantity_before OR k.revenue <> k.revenue_before)

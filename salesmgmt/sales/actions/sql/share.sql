@@ -4,7 +4,8 @@
 -- Revenue shares: both states of the line (before, after) are shared to the last
 -- millionth by largest remainder, ties to the earlier position; the entry is their
 -- difference. So entries sum to the movement, and a state of zero is zero for everyone.
--- One or two people need no ranking: the first is rounded half up, the second half down.
+-- One or two people need no ranking: the first is rounded half up, the second half down. Who has
+-- the whole has the movement itself, without arithmetic: most orders are one person's.
 -- Overlay shares are each a part of their own, rounded half up.
 INSERT INTO posting
     (event_id, line_id, order_id, basis, business_on, origin_on, entry, kind, person_id,
@@ -12,6 +13,7 @@ INSERT INTO posting
 WITH share AS (
     SELECT s.id, s.order_id, s.kind, s.position, s.person_id, s.department_id, s.share,
            s.kind = 'revenue' AND count(*) OVER same_kind > 2 AS is_ranked,
+           s.share = 1 AS is_whole,
            -- Taken off before rounding: less than any product's last digit, so it only breaks ties.
            CASE WHEN s.kind = 'revenue' AND row_number() OVER by_position = 2
                 THEN 0.0000000000001 ELSE 0 END AS tie
@@ -64,9 +66,18 @@ WITH share AS (
     FROM exact AS e
     GROUP BY e.sequence, e.share_id
 ), entry AS (
+    SELECT n.sequence, s.id AS share_id, n.quantity - n.quantity_before AS quantity,
+           n.revenue - n.revenue_before AS revenue,
+           n.gross_revenue - n.gross_revenue_before AS gross_revenue,
+           n.margin - n.margin_before AS margin,
+           n.uncosted_revenue - n.uncosted_revenue_before AS uncosted_revenue,
+           n.orders - n.orders_before AS orders
+    FROM movement AS n
+    JOIN share AS s ON s.order_id = n.order_id AND s.is_whole
+    UNION ALL
     SELECT n.sequence, s.id AS share_id, a.*
     FROM movement AS n
-    JOIN share AS s ON s.order_id = n.order_id AND NOT s.is_ranked
+    JOIN share AS s ON s.order_id = n.order_id AND NOT s.is_ranked AND NOT s.is_whole
     CROSS JOIN LATERAL (
         SELECT round(n.quantity * s.share - sign(n.quantity) * s.tie, 6)
                    - round(n.quantity_before * s.share - sign(n.quantity_before) * s.tie, 6)
@@ -86,6 +97,8 @@ WITH share AS (
                round(n.orders * s.share - sign(n.orders) * s.tie, 6)
                    - round(n.orders_before * s.share - sign(n.orders_before) * s.tie, 6)
                    AS orders
+        -- Computed once: without this the filter at the end computes all of it again.
+        OFFSET 0
     ) AS a
     UNION ALL
     SELECT r.* FROM ranked AS r

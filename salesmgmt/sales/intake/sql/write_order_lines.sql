@@ -1,19 +1,20 @@
 -- Question: which lines are new, what did a unit cost on the order's day, and what was booked?
--- Index: sales_order key, sales_order_line_once, sales_product_cost_once_a_day.
-WITH fresh AS (
+-- Index: sales_order key, sales_order_line_once; costs are few and hashed by product.
+WITH cost AS (
+    SELECT c.product_id, c.cost, c.starts_on,
+           lead(c.starts_on) OVER (PARTITION BY c.product_id ORDER BY c.starts_on) AS ends_before
+    FROM sales_productcost AS c
+), fresh AS (
     INSERT INTO sales_orderline
         (order_id, key, product_id, quantity, gross_amount, net_amount, unit_cost)
     SELECT o.id, s.key, p.id, s.quantity::numeric, s.gross_amount::numeric, s.net_amount::numeric,
-           coalesce(s.unit_cost::numeric, (
-               SELECT c.cost
-               FROM sales_productcost AS c
-               WHERE c.product_id = p.id AND c.starts_on <= o.booked_on
-               ORDER BY c.starts_on DESC
-               LIMIT 1
-           ))
+           coalesce(s.unit_cost::numeric, c.cost)
     FROM stage_order_lines AS s
     JOIN sales_order AS o ON o.key = s.order_key
     JOIN sales_product AS p ON p.key = s.product_key
+    LEFT JOIN cost AS c
+        ON c.product_id = p.id AND c.starts_on <= o.booked_on
+       AND (c.ends_before IS NULL OR c.ends_before > o.booked_on)
     WHERE NOT EXISTS (
         SELECT FROM sales_orderline AS l WHERE l.order_id = o.id AND l.key = s.key
     )

@@ -23,6 +23,7 @@ INVARIANTS = {
     "quantities": "Nothing is given up, delivered or invoiced beyond the order.",
     "counting": "Credit of a line is what its documents say, on every basis.",
     "order_counts": "An order counts as 1 while anything of it is kept.",
+    "open_orders": "Orders are kept as open while something of them is to come.",
     "people": "Everybody has their share of each line, in their department.",
     "entries": "An event has one entry for a basis, kind and person.",
     "reversals": "A reversal names the entry that it takes back.",

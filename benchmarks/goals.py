@@ -1,0 +1,99 @@
+"""Attainment of every goal of a month, its snapshots, and opening the next month."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+
+from benchmarks.figures import RUNS, Figure, Goal, Time, counted, medians, rolled_back
+from benchmarks.reading import run
+from benchmarks.sizes import next_month
+from goals.actions import NewGoal, set_goals
+from goals.models import Goal as SalesGoal
+from monitoring.actions.attainment import record_attainment
+from monitoring.models import Attainment
+from monitoring.queries.attainment import attainment_of
+from salesmgmt.demo.made.company import BY
+from salesmgmt.demo.made.shape import Shape
+from salesmgmt.journal.acts import SYSTEM
+
+
+def measure(shape: Shape, today: date) -> Iterator[Figure]:
+    """Goals of the running month as of today."""
+    goals = list(SalesGoal.objects.in_force(today).order_by("pk"))
+    ids = [goal.pk for goal in goals]
+    yield _attainment(ids, today)
+    yield from _refresh(len(ids), today)
+    yield _opening(goals, shape, today)
+
+
+def _attainment(ids: list[int], today: date) -> Figure:
+    """The same answer: the sums must agree before their times are compared."""
+    ours = {pk: found.sums.revenue or None for pk, found in attainment_of(ids, as_of=today).items()}
+    by_hand = {row[0]: row[11] or None for row in _by_hand(ids, today)}
+    if ours != by_hand:
+        raise AssertionError("Attainment differs from the hand-written sums.")
+    time, floor = medians(lambda: attainment_of(ids, as_of=today), lambda: _by_hand(ids, today))
+    return Figure(f"attainment of {len(ids)} goals", time, floor, Goal(0.1, 1.5))
+
+
+def _by_hand(ids: list[int], today: date) -> list[tuple]:
+    return run("floor_attainment", {"goals": ids, "as_of": today})
+
+
+def _refresh(count: int, today: date) -> Iterator[Figure]:
+    """Snapshots of a day: written once more unchanged, and when each of them is wrong."""
+    record_attainment(as_of=today, by=SYSTEM)
+
+    def again() -> None:
+        with rolled_back():
+            record_attainment(as_of=today, by=SYSTEM)
+
+    def spoil() -> None:
+        with rolled_back():
+            Attainment.objects.filter(as_of=today).update(actual=Decimal(-1))
+
+    def spoil_and_mend() -> None:
+        with rolled_back():
+            Attainment.objects.filter(as_of=today).update(actual=Decimal(-1))
+            record_attainment(as_of=today, by=SYSTEM)
+
+    unchanged, bare, both = medians(again, spoil, spoil_and_mend)
+    yield Figure(f"refresh of {count} goals, nothing changed", unchanged)
+    changed = Time(both.clock - bare.clock, both.cpu - bare.cpu)
+    yield Figure(f"refresh of {count} goals, all changed", changed, bare, note="floor: bare UPDATE")
+
+
+def _opening(goals: list[SalesGoal], shape: Shape, today: date) -> Figure:
+    month = next_month(shape)
+    rows = [
+        NewGoal(
+            holder=goal.person,
+            measure=goal.measure,
+            starts_on=month.first_day,
+            ends_on=month.last_day,
+            target=Decimal(1000),
+            weight=goal.weight,
+            key=f"next {goal.pk}",
+        )
+        for goal in SalesGoal.objects.filter(pk__in=[g.pk for g in goals]).select_related("person")
+    ]
+
+    def ours() -> None:
+        with rolled_back():
+            made = set_goals(rows, **BY).created
+            attainment_of(made, as_of=today + timedelta(days=31))
+
+    def by_hand() -> None:
+        with rolled_back():
+            bound = {"goals": [goal.pk for goal in goals]}
+            run("floor_opening", bound | {"first": month.first_day, "last": month.last_day})
+
+    time, floor = medians(ours, by_hand, runs=min(3, RUNS))
+    few = counted(ours)
+    return Figure(
+        f"opening a month: create and compute {len(rows)} goals",
+        time,
+        floor,
+        Goal(1.0),
+        note=f"{few} statements; floor: INSERT without checks",
+    )
