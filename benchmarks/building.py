@@ -112,7 +112,7 @@ def _add_others(shape: Shape) -> None:
         rows=[org.MembershipRow(person, root, shape.first_day) for person in people], **company.BY
     )
     org.grant_roles(
-        rows=[org.RoleRow(person, Role(person.key), shape.first_day) for person in people],
+        rows=[org.RoleRow(person, Role(person.key or ""), shape.first_day) for person in people],
         **company.BY,
     )
     User.objects.update(password=make_password(PASSWORD))

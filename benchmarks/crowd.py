@@ -95,7 +95,12 @@ def _await(port: int) -> None:
 
 def _crowd(address: str) -> Answers:
     with TemporaryDirectory() as folder:
-        command = [_BIN / "locust", "-f", ROOT / "benchmarks" / "locustfile.py", "--headless"]
+        command: list[str | Path] = [
+            _BIN / "locust",
+            "-f",
+            ROOT / "benchmarks" / "locustfile.py",
+            "--headless",
+        ]
         command += ["--host", address, "-u", str(PEOPLE), "-r", "10", "-t", f"{SECONDS}s"]
         command += ["--csv", f"{folder}/crowd", "--only-summary", "--loglevel", "ERROR"]
         crowd = {"CROWD_PEOPLE": json.dumps(_emails()), "CROWD_PASSWORD": PASSWORD}

@@ -15,11 +15,12 @@ from monitoring.queries.attainment import attainment_of
 from salesmgmt.demo.made.company import BY
 from salesmgmt.demo.made.shape import Shape
 from salesmgmt.journal.acts import SYSTEM
+from salesmgmt.org.models import User
 
 
 def measure(shape: Shape, today: date) -> Iterator[Figure]:
     """Goals of the running month as of today."""
-    goals = list(SalesGoal.objects.in_force(today).order_by("pk"))
+    goals = list(SalesGoal.objects.in_force(today).filter(person__isnull=False).order_by("pk"))
     ids = [goal.pk for goal in goals]
     yield _attainment(ids, today)
     yield from _refresh(len(ids), today)
@@ -65,9 +66,10 @@ def _refresh(count: int, today: date) -> Iterator[Figure]:
 
 def _opening(goals: list[SalesGoal], shape: Shape, today: date) -> Figure:
     month = next_month(shape)
+    people = User.objects.in_bulk([goal.person_id for goal in goals])
     rows = [
         NewGoal(
-            holder=goal.person,
+            holder=people[goal.person_id],
             measure=goal.measure,
             starts_on=month.first_day,
             ends_on=month.last_day,
@@ -75,7 +77,7 @@ def _opening(goals: list[SalesGoal], shape: Shape, today: date) -> Figure:
             weight=goal.weight,
             key=f"next {goal.pk}",
         )
-        for goal in SalesGoal.objects.filter(pk__in=[g.pk for g in goals]).select_related("person")
+        for goal in goals
     ]
 
     def ours() -> None:

@@ -37,7 +37,7 @@ class Person(HttpUser):
             said = {
                 "login": email,
                 "password": PASSWORD,
-                "csrfmiddlewaretoken": _TOKEN.search(form).group(1),
+                "csrfmiddlewaretoken": _TOKEN.findall(form)[0],
             }
             answer = session.post(address, said, headers={"Referer": address})
             answer.raise_for_status()

@@ -8,7 +8,6 @@ from datetime import date
 from html import unescape
 from urllib.parse import urlsplit
 
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import Resolver404, resolve
 
@@ -108,8 +107,8 @@ def page_name(address: str) -> str:
 
 def _look(client: Client, role: str, address: str) -> Seen:
     """The page was opened once already, when it was found."""
-    answers: list[HttpResponse] = []
-    statements = counted(lambda: answers.append(client.get(address)))
+    answers: list[str] = []
+    statements = counted(lambda: answers.append(client.get(address).content.decode()))
     time = middle([timed(lambda: client.get(address)) for _run in range(RUNS)])
-    html = answers[0].content.decode()
+    (html,) = answers
     return Seen(role, time, statements, html.count("<tr"), html.count("<td"))

@@ -4,6 +4,7 @@ import csv
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -99,7 +100,7 @@ def _memory(booked: rows.Documents) -> Iterator[Figure]:
         orders = len(booked["orders"]) // part
         with TemporaryDirectory() as folder:
             paths = _written(Path(folder), booked, orders)
-            grown, before = _peak_of(lambda paths=paths: intake.load(_read(paths), **BY))
+            grown, before = _peak_of(partial(_load, paths))
         note = f"+{grown} MB above {before} MB while loading {orders} orders from files"
         yield Figure("    memory of the process", note=note)
 
@@ -113,8 +114,8 @@ def _written(folder: Path, booked: rows.Documents, orders: int) -> dict[str, Pat
     return paths
 
 
-def _read(paths: dict[str, Path]) -> dict[str, Iterator[list[str]]]:
-    return {kind: _rows_of(path) for kind, path in paths.items()}
+def _load(paths: dict[str, Path]) -> None:
+    intake.load({kind: _rows_of(path) for kind, path in paths.items()}, **BY)
 
 
 def _rows_of(path: Path) -> Iterator[list[str]]:

@@ -59,7 +59,7 @@ def answers(
         "pipeline": list(pipeline.ACTUALS),
     }
     sums: dict[int | None, Sums] = {}
-    return [Answer(*row[:_SPAN], _sums_of(row, sums)) for row in fetch(text, bound)]
+    return [Answer(*(*row[:_SPAN], _sums_of(row, sums))) for row in fetch(text, bound)]
 
 
 def _sums_of(row: tuple[Any, ...], found: dict[int | None, Sums]) -> Sums:

@@ -7,7 +7,7 @@ The number of queries is constant. What may be seen is decided by the caller
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -31,6 +31,7 @@ from monitoring.queries.statement import fetch, sql
 from monitoring.rules.pace import Clock, Standing, Verdict, judge, phase_of, stand
 from monitoring.rules.windows import (
     Window,
+    month_of,
     months_back,
     tile,
     whole_months,
@@ -170,14 +171,14 @@ def tree(
     period = AskedPeriod(window, measure, str(basis), str(kind), as_of, clock, months)
     if departments is None:
         departments = list(Department.objects.in_tree_order())
-    cells = _cells(period, shown)
+    visible = [d for d in departments if under is None or d.path.startswith(under.path)]
+    cells = _cells(period, shown, _within(visible, departments, shown))
     totals = _totals(departments, cells)
     promises, homes = promises_in(period)
     counted = {
         holder: counted_of(found, period, parts=shown.tells_parts(holder))
         for holder, found in promises.items()
     }
-    visible = [d for d in departments if under is None or d.path.startswith(under.path)]
     listed = _listed(visible, cells, homes, shown)
     below = goals_below(departments, counted, homes, period, shown.names_people)
     told = {d.pk for d in visible if shown.totals(d.pk)}
@@ -201,10 +202,22 @@ def tree(
     return rows
 
 
-def _cells(period: AskedPeriod, shown: Shown) -> _Cells:
+def _within(
+    visible: Sequence[Department], departments: Sequence[Department], shown: Shown
+) -> list[int] | None:
+    """Departments whose credit is in a row; None for all of them."""
+    told = tuple(d.path for d in visible if shown.totals(d.pk))
+    within = [d.pk for d in departments if d.path.startswith(told) or shown.lists(d.pk, _NOBODY)]
+    return None if len(within) == len(departments) else within
+
+
+def _cells(period: AskedPeriod, shown: Shown, within: list[int] | None) -> _Cells:
     """Credit by department and listed person (0: without a person, -1: not listed)."""
     window, cut = period.window, min(period.window.last, period.as_of)
     months_from, months_to = whole_months(window.first, cut)
+    trend_last = period.months[-1]
+    # The period's own days are its month in the trend: they are not read twice.
+    is_last_month = window.first == trend_last
     bound: dict[str, Any] = {
         "basis": period.basis,
         "kind": period.kind,
@@ -213,8 +226,12 @@ def _cells(period: AskedPeriod, shown: Shown) -> _Cells:
         "months_from": months_from,
         "months_to": months_to,
         "trend_from": period.months[0],
-        "trend_last": period.months[-1],
+        "trend_last": trend_last,
+        "trend_until": trend_last if is_last_month else month_of(cut + timedelta(days=1)),
+        "trend_days_to": cut if not is_last_month else window.first - timedelta(days=1),
         "trend_cut": cut,
+        "everywhere": within is None,
+        "within": within or [],
         "everybody": shown.listed_in is None,
         "people_in": sorted(shown.listed_in or ()),
         "people": sorted(shown.people),
@@ -223,6 +240,9 @@ def _cells(period: AskedPeriod, shown: Shown) -> _Cells:
     cells: _Cells = defaultdict(_Cell)
     for department, listed, month, people, *sums in fetch(sql(source), bound):
         cells[department, listed].add(month, people, Sums(*sums))
+    if is_last_month:
+        for cell in cells.values():
+            cell.months[trend_last] = cell.sums
     return dict(cells)
 
 
