@@ -272,12 +272,12 @@ def test_only_reads_and_only_after_log_in(client: Client, cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("person", "number"),
     [
-        ("rita", 18),
-        ("mona", 21),
-        ("hedy", 11),
-        ("hans", 8),
-        ("paul", 8),
-        ("adam", 10),
+        ("rita", 19),
+        ("mona", 22),
+        ("hedy", 12),
+        ("hans", 9),
+        ("paul", 9),
+        ("adam", 11),
     ],
 )
 def test_the_navigation_offers_what_may_be_opened(
