@@ -283,12 +283,12 @@ def _standings(
     below: dict[int, list[Promise]],
     as_of: date,
 ) -> dict[int, GoalStanding]:
-    """The standing of every goal that a row will show; one statement."""
+    """The standing of every goal that a row will show; one statement, none without goals."""
     holders = [("department", pk) for pk in told]
     holders += [("person", pk) for people in listed.values() for pk in people]
     ids = {promise.goal_id for holder in holders for promise in counted.get(holder, ())}
     ids |= {promise.goal_id for pk in told for promise in below.get(pk, ())}
-    return attainment_of(sorted(ids), as_of=as_of)
+    return attainment_of(sorted(ids), as_of=as_of) if ids else {}
 
 
 @dataclass(frozen=True, slots=True)

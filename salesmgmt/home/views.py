@@ -44,14 +44,12 @@ def home(request: HttpRequest) -> HttpResponse:
     scope = scope_of(request.user, today)
     context: dict[str, Any] = {"as_of": today, "has_role": bool(scope.roles or scope.is_manager)}
     if scope.sees_figures:
-        now = now_on(today)
-        context["currency"] = now.currency
+        now = now_on(today, overdue_orders(request.user, today))
+        context |= {"currency": now.currency, "overdue": now.overdue}
         context["board"] = board = board_of(scope, request.user.pk, today, now.quarter)
         shows(request, people=board.people)
     if Role.REP in scope.roles:
         context["orders"] = own_latest_orders(request.user, today)
-    if scope.sees_all or scope.is_manager:
-        context["overdue"] = overdue_orders(request.user, today)
     if Role.ADMINISTRATOR in scope.roles:
         setup = setup_on(today)
         context |= {"setup": setup, "tones": tones(setup, today)}

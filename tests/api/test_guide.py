@@ -39,9 +39,10 @@ def test_the_examples(live_server: LiveServer) -> None:
         last = cast.today + timedelta(days=1)
         _token, secret = issue_token(by=cast.person("dora"), expires_on=last, **given)
         answers = [run(example, live_server.url, secret) for example in EXAMPLES]
-    products, attainment, notices, loaded, goal = answers
+    products, attainment, notices, readings, loaded, goal = answers
     assert [row["key"] for row in products["results"]] == ["p"]
     assert {row["holder_key"] for row in attainment} >= {"rita", "sara"}
     assert {row["kind"] for row in notices["results"]} == {"goals.target"}
+    assert readings["results"] == []
     assert loaded["written"] == {"products": 1}
     assert (goal["state"], goal["target"]) == ("draft", "250000.000000")

@@ -12,6 +12,7 @@ from diagnostics.queries.waiting import waiting_for
 from diagnostics.queries.words import SPEAKS_FOR
 from diagnostics.rules.terms import Answer, BarKind, Cause
 from salesmgmt.org.access import scope_of
+from salesmgmt.org.rules.agreements import Feature
 from tests.cast import Cast
 from tests.diagnostics.case import Case
 from tests.diagnostics.test_actions_acting import agree
@@ -42,7 +43,7 @@ def test_no_bar_speaks_for_the_person() -> None:
 def test_the_bridge_leads_from_target_to_actual(case: Case) -> None:
     found = case.diagnosis
     level = None
-    for line in bridge_lines(found, case_of(found).bars):
+    for line in bridge_lines(found, case_of(found, frozenset(Feature)).bars):
         if line.is_total:
             assert level in {None, line.amount}, line.key
             level = line.amount
@@ -53,7 +54,7 @@ def test_the_bridge_leads_from_target_to_actual(case: Case) -> None:
 
 def step(case: Case) -> str:
     row = listed(Diagnosis.objects.filter(pk=case.diagnosis.pk)).get()
-    return next_of(row)
+    return next_of(row, judges_person=True)
 
 
 def test_the_next_step(case: Case) -> None:

@@ -397,7 +397,8 @@ def test_the_number_of_queries_is_small_and_constant(cast: Cast, web: Client) ->
 
     year = f"?period={cast.today.year}"
     assert queries("dora") <= 12
-    assert queries("dora", year) == queries("rita", year) <= 12
+    # Whose lines Dora reads is noted.
+    assert queries("dora", year) - 1 == queries("rita", year) <= 11
     assert queries("aude") <= 12
     # No goal runs: the default asks where the last credit is.
     Goal.objects.update(state="draft")

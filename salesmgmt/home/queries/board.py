@@ -11,7 +11,8 @@ from datetime import date
 from decimal import Decimal
 from urllib.parse import urlencode
 
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from goals.models import Goal
 from goals.rules.terms import MEASURED
@@ -25,6 +26,7 @@ from monitoring.rules.windows import Window
 from salesmgmt.org.access import Scope
 from salesmgmt.org.models import Department, Membership, Period, PeriodKind
 from salesmgmt.org.queries import current_company
+from salesmgmt.sales.models import Order
 
 MOST_ROWS = 60
 """Rows of the team's table; the rest is in the goal list."""
@@ -118,17 +120,25 @@ class Now:
 
     currency: str
     quarter: Period | None
+    # How many orders of the person who leads are past their day.
+    overdue: int
 
 
-def now_on(today: date) -> Now:
-    """What figures are told in on a day; one query."""
+def now_on(today: date, overdue: QuerySet[Order]) -> Now:
+    """What figures are told in on a day, and how many orders are `overdue`; one query."""
+    number = overdue.order_by().values(every=Value(1)).annotate(number=Count("pk"))
     quarter = (
         Period.objects.containing(today)
         .filter(calendar__company__isnull=False, kind=PeriodKind.QUARTER)
-        .annotate(currency=F("calendar__company__currency"))
+        .annotate(
+            currency=F("calendar__company__currency"),
+            overdue=Coalesce(Subquery(number.values("number")), 0),
+        )
         .first()
     )
-    return Now(quarter.currency, quarter) if quarter else Now(current_company().currency, None)
+    if quarter is None:
+        return Now(current_company().currency, None, overdue.count())
+    return Now(quarter.currency, quarter, quarter.overdue)
 
 
 def board_of(scope: Scope, person_id: int | None, today: date, quarter: Period | None) -> Board:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from salesmgmt.org.access import Person
+from salesmgmt.org.access import Person, scope_of
 from salesmgmt.sales.models import Order, OrderShare
 from salesmgmt.sales.queries.orders import order_list
 
@@ -22,6 +22,9 @@ def own_latest_orders(person: Person, today: date) -> "QuerySet[ListedOrder]":
     return found.prefetch_related(None)[:LATEST]
 
 
-def overdue_orders(person: Person, today: date) -> int:
-    """How many orders that the person may see are past their day and not shipped at all."""
-    return Order.objects.visible_to(person, today).overdue(today).count()
+def overdue_orders(person: Person, today: date) -> "QuerySet[Order]":
+    """Orders of who leads that are past their day and not shipped at all; of others none."""
+    scope = scope_of(person, today)
+    if not (scope.sees_all or scope.is_manager):
+        return Order.objects.none()
+    return Order.objects.visible_to(person, today).overdue(today)
