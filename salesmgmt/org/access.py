@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from salesmgmt.journal.models import Job
 from salesmgmt.lib import sqlfile
+from salesmgmt.lib.lookups import any_of
 from salesmgmt.org.models import (
     Agreement,
     ApiToken,
@@ -382,11 +383,11 @@ def entries_visible(scope: Scope, day_field: str, person_field: str = "person_id
         return Q()
     visible = Q(**{f"{person_field}__in": scope.person_ids})
     if scope.department_paths_now:
-        visible |= Q(department_id__in=departments_managed(scope).values("pk"))
+        visible |= any_of("department_id", departments_managed(scope).values("pk"))
     for span in scope.ended_management:
         inside = Department.objects.filter(path__startswith=span.path).values("pk")
         days = {f"{day_field}__gte": span.starts_on, f"{day_field}__lte": span.ends_on}
-        visible |= Q(department_id__in=inside, **days)
+        visible |= any_of("department_id", inside) & Q(**days)
     return visible
 
 

@@ -214,7 +214,7 @@ class OrderShare(models.Model):
         db_index=False,
         related_name="order_shares",
     )
-    department = models.ForeignKey(Department, models.PROTECT, db_index=False)
+    department = models.ForeignKey(Department, models.PROTECT)
     share = fields.ratio()
     act = models.UUIDField()
 
