@@ -4,7 +4,7 @@ import diagnostics.rules.terms
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import pgtrigger.compiler
-import pgtrigger.migrations
+import salesmgmt.lib.migrating
 from django.conf import settings
 from django.db import migrations, models
 
@@ -234,15 +234,15 @@ class Migration(migrations.Migration):
             model_name='diagnosis',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('concluded_on__isnull', False), ('state', diagnostics.rules.terms.DiagnosisState['CONCLUDED'])), models.Q(('concluded_on__isnull', True), ('state', diagnostics.rules.terms.DiagnosisState['OPEN'])), _connector='OR'), name='diagnostics_concluded_has_day'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='diagnosis',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "diagnostics_diagnosisevent" ("actual", "as_of", "concluded_by_id", "concluded_on", "conclusion", "goal_id", "id", "is_demo", "known_at", "opened_by_id", "opened_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference_ends_on", "reference_starts_on", "state", "target", "why") SELECT new_values."actual", new_values."as_of", new_values."concluded_by_id", new_values."concluded_on", new_values."conclusion", new_values."goal_id", new_values."id", new_values."is_demo", new_values."known_at", new_values."opened_by_id", new_values."opened_on", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."reference_ends_on", new_values."reference_starts_on", new_values."state", new_values."target", new_values."why" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='671340468a05d4b09fe60d6e17024bc95b93b4b1', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_817de', referencing='REFERENCING NEW TABLE AS new_values ', table='diagnostics_diagnosis', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='diagnosis',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "diagnostics_diagnosisevent" ("actual", "as_of", "concluded_by_id", "concluded_on", "conclusion", "goal_id", "id", "is_demo", "known_at", "opened_by_id", "opened_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference_ends_on", "reference_starts_on", "state", "target", "why") SELECT new_values."actual", new_values."as_of", new_values."concluded_by_id", new_values."concluded_on", new_values."conclusion", new_values."goal_id", new_values."id", new_values."is_demo", new_values."known_at", new_values."opened_by_id", new_values."opened_on", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."reference_ends_on", new_values."reference_starts_on", new_values."state", new_values."target", new_values."why" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='69a94406e124008acf73f6338d51fb61f22ff2ee', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_8867b', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='diagnostics_diagnosis', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='diagnosis',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "diagnostics_diagnosisevent" ("actual", "as_of", "concluded_by_id", "concluded_on", "conclusion", "goal_id", "id", "is_demo", "known_at", "opened_by_id", "opened_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference_ends_on", "reference_starts_on", "state", "target", "why") SELECT old_values."actual", old_values."as_of", old_values."concluded_by_id", old_values."concluded_on", old_values."conclusion", old_values."goal_id", old_values."id", old_values."is_demo", old_values."known_at", old_values."opened_by_id", old_values."opened_on", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."reference_ends_on", old_values."reference_starts_on", old_values."state", old_values."target", old_values."why" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='fc1627e48417aa3089fc6a1337a0529ce564aed2', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_9e071', referencing='REFERENCING OLD TABLE AS old_values ', table='diagnostics_diagnosis', when='AFTER')),
         ),
@@ -250,11 +250,11 @@ class Migration(migrations.Migration):
             model_name='bar',
             constraint=models.UniqueConstraint(fields=('diagnosis', 'kind'), name='diagnostics_bar_once'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='bar',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0262b999365a27b4661aab68a3bd1815dd332100', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4f7d4', table='diagnostics_bar', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='actionevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='24941d79c9a763a12151a454b246bdda92c25b7e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_36363', table='diagnostics_actionevent', when='BEFORE')),
         ),
@@ -274,23 +274,23 @@ class Migration(migrations.Migration):
             model_name='action',
             constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('agreed_on'))), name='diagnostics_action_due_after_agreed', violation_error_message='It is due on the day it was agreed or later.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='action',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "diagnostics_actionevent" ("agreed_by_id", "agreed_on", "assignment_id", "cause", "diagnosis_id", "done_on", "dropped_on", "due_on", "expected", "goal_version_id", "id", "is_demo", "kind", "measure_days", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on", "talk_id", "text") SELECT new_values."agreed_by_id", new_values."agreed_on", new_values."assignment_id", new_values."cause", new_values."diagnosis_id", new_values."done_on", new_values."dropped_on", new_values."due_on", new_values."expected", new_values."goal_version_id", new_values."id", new_values."is_demo", new_values."kind", new_values."measure_days", new_values."owner_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."starts_on", new_values."talk_id", new_values."text" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='17d5d85c70bce6009d0f790e54ed673b59386cf9', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_7c163', referencing='REFERENCING NEW TABLE AS new_values ', table='diagnostics_action', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='action',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "diagnostics_actionevent" ("agreed_by_id", "agreed_on", "assignment_id", "cause", "diagnosis_id", "done_on", "dropped_on", "due_on", "expected", "goal_version_id", "id", "is_demo", "kind", "measure_days", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on", "talk_id", "text") SELECT new_values."agreed_by_id", new_values."agreed_on", new_values."assignment_id", new_values."cause", new_values."diagnosis_id", new_values."done_on", new_values."dropped_on", new_values."due_on", new_values."expected", new_values."goal_version_id", new_values."id", new_values."is_demo", new_values."kind", new_values."measure_days", new_values."owner_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."starts_on", new_values."talk_id", new_values."text" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='5cdba4e973b549fb9bd338316d32f17bf465ee6f', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_3c14a', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='diagnostics_action', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='action',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "diagnostics_actionevent" ("agreed_by_id", "agreed_on", "assignment_id", "cause", "diagnosis_id", "done_on", "dropped_on", "due_on", "expected", "goal_version_id", "id", "is_demo", "kind", "measure_days", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on", "talk_id", "text") SELECT old_values."agreed_by_id", old_values."agreed_on", old_values."assignment_id", old_values."cause", old_values."diagnosis_id", old_values."done_on", old_values."dropped_on", old_values."due_on", old_values."expected", old_values."goal_version_id", old_values."id", old_values."is_demo", old_values."kind", old_values."measure_days", old_values."owner_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."starts_on", old_values."talk_id", old_values."text" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='87289ac095c314de9e485461ea43adadbef1170a', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_87d39', referencing='REFERENCING OLD TABLE AS old_values ', table='diagnostics_action', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='diagnosisevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='84d66a65b5a0a9c29d4ff3be7a5d5cb01687d48f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_996fb', table='diagnostics_diagnosisevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='effect',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ef7794e65294c1dba3808c83f4292e41576de25d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ce136', table='diagnostics_effect', when='BEFORE')),
         ),
@@ -298,7 +298,7 @@ class Migration(migrations.Migration):
             model_name='evidence',
             constraint=models.UniqueConstraint(fields=('diagnosis', 'cause', 'key'), name='diagnostics_evidence_once'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='evidence',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2aeac97150315f162197e117e77f35764b51dde0', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a339d', table='diagnostics_evidence', when='BEFORE')),
         ),
@@ -314,27 +314,27 @@ class Migration(migrations.Migration):
             model_name='finding',
             constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('asked_on'))), name='diagnostics_finding_due_after_asked', violation_error_message='The answer is due on the day of the question or later.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='finding',
             trigger=pgtrigger.compiler.Trigger(name='person_comes_last', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."cause" = \'person\')', func="\n                    IF (\n                        SELECT count(*) FROM diagnostics_finding f\n                        WHERE f.diagnosis_id = NEW.diagnosis_id\n                          AND f.cause <> 'person' AND f.answer <> ''\n                    ) < 6 THEN\n                        RAISE EXCEPTION 'the person step is locked'\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='7df778bbfaa7b47f6f10df035dc2e76a2434168d', operation='INSERT OR UPDATE', pgid='pgtrigger_person_comes_last_ce6c8', table='diagnostics_finding', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='finding',
             trigger=pgtrigger.compiler.Trigger(name='answer_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (OLD."answer" = \'\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2c44474b120029f220713c764ed3b5b20a1930cc', operation='UPDATE OR DELETE', pgid='pgtrigger_answer_stays_3d70c', table='diagnostics_finding', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='finding',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "diagnostics_findingevent" ("answer", "answered_by_id", "answered_on", "asked_by_id", "asked_of_id", "asked_on", "cause", "diagnosis_id", "due_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "question", "reason") SELECT new_values."answer", new_values."answered_by_id", new_values."answered_on", new_values."asked_by_id", new_values."asked_of_id", new_values."asked_on", new_values."cause", new_values."diagnosis_id", new_values."due_on", new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."question", new_values."reason" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='25e91969db4599d102b0df48a397f7fc39600a22', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_11d72', referencing='REFERENCING NEW TABLE AS new_values ', table='diagnostics_finding', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='finding',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "diagnostics_findingevent" ("answer", "answered_by_id", "answered_on", "asked_by_id", "asked_of_id", "asked_on", "cause", "diagnosis_id", "due_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "question", "reason") SELECT new_values."answer", new_values."answered_by_id", new_values."answered_on", new_values."asked_by_id", new_values."asked_of_id", new_values."asked_on", new_values."cause", new_values."diagnosis_id", new_values."due_on", new_values."id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."question", new_values."reason" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='3f21ec3064b9da9467664aa5001bfb54df99d9be', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_36ab0', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='diagnostics_finding', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='finding',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "diagnostics_findingevent" ("answer", "answered_by_id", "answered_on", "asked_by_id", "asked_of_id", "asked_on", "cause", "diagnosis_id", "due_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "question", "reason") SELECT old_values."answer", old_values."answered_by_id", old_values."answered_on", old_values."asked_by_id", old_values."asked_of_id", old_values."asked_on", old_values."cause", old_values."diagnosis_id", old_values."due_on", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."question", old_values."reason" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='537996565762c14afe3cccddbc1e1a769bf33613', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_48fad', referencing='REFERENCING OLD TABLE AS old_values ', table='diagnostics_finding', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='findingevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d4d2a371fe46666143138d1404043bd2553e05f5', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_708fc', table='diagnostics_findingevent', when='BEFORE')),
         ),

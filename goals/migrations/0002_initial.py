@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
+import salesmgmt.lib.migrating
 from django.conf import settings
 from django.db import migrations, models
 
@@ -89,19 +89,19 @@ class Migration(migrations.Migration):
             model_name='goal',
             constraint=models.UniqueConstraint(fields=('person', 'department', 'measure', 'basis', 'credit_kind', 'starts_on'), name='goals_goal_once', nulls_distinct=False, violation_error_message='There is already a goal for this measure from this day.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='goal',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_goalevent" ("basis", "credit_kind", "department_id", "ends_on", "id", "key", "measure", "period_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on", "state", "weight") SELECT new_values."basis", new_values."credit_kind", new_values."department_id", new_values."ends_on", new_values."id", new_values."key", new_values."measure", new_values."period_id", new_values."person_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."starts_on", new_values."state", new_values."weight" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='0d7b59a17bf9ae132ac31418961993dce89869d4', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_feafb', referencing='REFERENCING NEW TABLE AS new_values ', table='goals_goal', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='goal',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_goalevent" ("basis", "credit_kind", "department_id", "ends_on", "id", "key", "measure", "period_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on", "state", "weight") SELECT new_values."basis", new_values."credit_kind", new_values."department_id", new_values."ends_on", new_values."id", new_values."key", new_values."measure", new_values."period_id", new_values."person_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."starts_on", new_values."state", new_values."weight" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='6d51d2a77ba0ad6f4f9e4297a2bb67e450b05e46', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_97a4d', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='goals_goal', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='goal',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_goalevent" ("basis", "credit_kind", "department_id", "ends_on", "id", "key", "measure", "period_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on", "state", "weight") SELECT old_values."basis", old_values."credit_kind", old_values."department_id", old_values."ends_on", old_values."id", old_values."key", old_values."measure", old_values."period_id", old_values."person_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."starts_on", old_values."state", old_values."weight" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='1a75fab786ca0217ab3dbef33aa88aea635fc945', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_b960f', referencing='REFERENCING OLD TABLE AS old_values ', table='goals_goal', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='goalevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6aa5265f000526a6bb27709b630a35339f227ed5', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5909d', table='goals_goalevent', when='BEFORE')),
         ),
@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
             model_name='goalversion',
             constraint=models.UniqueConstraint(fields=('goal', 'number'), name='goals_version_number_once'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='goalversion',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='eedf26b5434d8cbe8396403ea06d1afe99a6182d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4b9b7', table='goals_goalversion', when='BEFORE')),
         ),

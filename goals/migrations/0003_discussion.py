@@ -4,7 +4,7 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 import goals.rules.terms
 import pgtrigger.compiler
-import pgtrigger.migrations
+import salesmgmt.lib.migrating
 from django.conf import settings
 from django.db import migrations, models
 
@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
             name='state',
             field=models.CharField(choices=[('draft', 'draft'), ('proposed', 'proposed'), ('discussed', 'discussed'), ('agreed', 'agreed'), ('set', 'set'), ('in_force', 'in_force'), ('closed', 'closed')], default=goals.rules.terms.GoalState['DRAFT'], max_length=12),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='goalversion',
             trigger=pgtrigger.compiler.Trigger(name='nobody_sets_the_own_goal', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE held goals_goal%ROWTYPE;', func="\n                    SELECT * INTO held FROM goals_goal WHERE id = NEW.goal_id;\n                    IF NEW.set_by_id = held.person_id OR EXISTS (\n                        SELECT FROM org_management m\n                        JOIN org_department d ON d.id = m.department_id AND d.parent_id IS NOT NULL\n                        WHERE m.department_id = held.department_id\n                          AND m.person_id = NEW.set_by_id\n                          AND m.starts_on <= current_date\n                          AND (m.ends_on IS NULL OR m.ends_on >= current_date)\n                    ) THEN\n                        RAISE EXCEPTION 'nobody sets the own goal'\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='0c1f9f31a967fd8d145fc3278b247ab469221d25', operation='INSERT', pgid='pgtrigger_nobody_sets_the_own_goal_18a10', table='goals_goalversion', when='BEFORE')),
         ),
@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
             model_name='acknowledgement',
             constraint=models.UniqueConstraint(fields=('version', 'person'), name='goals_acknowledged_once'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='acknowledgement',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1ec68cc92c1bc8575fcbd59524d1f79e8e31ace1', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2d0aa', table='goals_acknowledgement', when='BEFORE')),
         ),
@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
             model_name='goalremark',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('said', goals.rules.terms.Said['OBJECTED']), _negated=True), ('target__isnull', False), _connector='OR'), name='goals_remark_objection_has_a_target', violation_error_message='Say which target you would accept instead.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='goalremark',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0d713a5afd7aee6e32cd28b35473bc6e0198d5ac', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_36e55', table='goals_goalremark', when='BEFORE')),
         ),

@@ -4,7 +4,7 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 import monitoring.rules.terms
 import pgtrigger.compiler
-import pgtrigger.migrations
+import salesmgmt.lib.migrating
 from django.conf import settings
 from django.db import migrations, models
 
@@ -227,19 +227,19 @@ class Migration(migrations.Migration):
             model_name='alert',
             constraint=models.UniqueConstraint(condition=models.Q(('over_on__isnull', True)), fields=('goal', 'kind'), name='monitoring_alert_one_running'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='alert',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "monitoring_alertevent" ("decided_by", "figure", "goal_id", "id", "kind", "over_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "raised_on", "recorded_at", "seen_at", "seen_by_id", "threshold") SELECT new_values."decided_by", new_values."figure", new_values."goal_id", new_values."id", new_values."kind", new_values."over_on", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."raised_on", new_values."recorded_at", new_values."seen_at", new_values."seen_by_id", new_values."threshold" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='2bc89e44b757a1628ccef84580d147fa49ee2c57', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_855dd', referencing='REFERENCING NEW TABLE AS new_values ', table='monitoring_alert', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='alert',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "monitoring_alertevent" ("decided_by", "figure", "goal_id", "id", "kind", "over_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "raised_on", "recorded_at", "seen_at", "seen_by_id", "threshold") SELECT new_values."decided_by", new_values."figure", new_values."goal_id", new_values."id", new_values."kind", new_values."over_on", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."raised_on", new_values."recorded_at", new_values."seen_at", new_values."seen_by_id", new_values."threshold" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='8f44952408c9ca14bd513683e4b71910ed7bf0ed', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_f3504', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='monitoring_alert', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='alert',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "monitoring_alertevent" ("decided_by", "figure", "goal_id", "id", "kind", "over_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "raised_on", "recorded_at", "seen_at", "seen_by_id", "threshold") SELECT old_values."decided_by", old_values."figure", old_values."goal_id", old_values."id", old_values."kind", old_values."over_on", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."raised_on", old_values."recorded_at", old_values."seen_at", old_values."seen_by_id", old_values."threshold" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='ca684e7b80bec9088dcee0f54469277505184077', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_f70fd', referencing='REFERENCING OLD TABLE AS old_values ', table='monitoring_alert', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='alertevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='41dc447770e23c875c7d1ae75209cc138a71a44d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6000d', table='monitoring_alertevent', when='BEFORE')),
         ),
@@ -251,19 +251,19 @@ class Migration(migrations.Migration):
             model_name='followup',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_by__isnull', False), ('done_on__isnull', False)), models.Q(('done_by__isnull', True), ('done_on__isnull', True), ('feedback__isnull', True)), _connector='OR'), name='monitoring_follow_up_answer_when_done'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='followup',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "monitoring_followupevent" ("delivered_on", "done_by_id", "done_on", "due_on", "feedback_id", "id", "is_demo", "note", "order_id", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."delivered_on", new_values."done_by_id", new_values."done_on", new_values."due_on", new_values."feedback_id", new_values."id", new_values."is_demo", new_values."note", new_values."order_id", new_values."owner_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='e7ca9d745bfdeb2dc6da0c7edcf5662ccec6f06a', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_896ac', referencing='REFERENCING NEW TABLE AS new_values ', table='monitoring_followup', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='followup',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "monitoring_followupevent" ("delivered_on", "done_by_id", "done_on", "due_on", "feedback_id", "id", "is_demo", "note", "order_id", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."delivered_on", new_values."done_by_id", new_values."done_on", new_values."due_on", new_values."feedback_id", new_values."id", new_values."is_demo", new_values."note", new_values."order_id", new_values."owner_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='1aa9c2d98a08806612291687d24e1c4c5f3a65e3', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_2d204', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='monitoring_followup', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='followup',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "monitoring_followupevent" ("delivered_on", "done_by_id", "done_on", "due_on", "feedback_id", "id", "is_demo", "note", "order_id", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."delivered_on", old_values."done_by_id", old_values."done_on", old_values."due_on", old_values."feedback_id", old_values."id", old_values."is_demo", old_values."note", old_values."order_id", old_values."owner_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='03228261a0e5870de3a22c0951bd1552b5f8f686', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_c0bdf', referencing='REFERENCING OLD TABLE AS old_values ', table='monitoring_followup', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='followupevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='12175a1eac018a5313cad08dee0c1aba122eaffb', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_feba2', table='monitoring_followupevent', when='BEFORE')),
         ),
@@ -279,35 +279,35 @@ class Migration(migrations.Migration):
             model_name='review',
             constraint=models.UniqueConstraint(fields=('person', 'department', 'ends_on'), name='monitoring_review_once', nulls_distinct=False),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='review',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "monitoring_reviewevent" ("department_id", "ends_on", "id", "is_demo", "lead_id", "opened_on", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on", "state", "subject_id") SELECT new_values."department_id", new_values."ends_on", new_values."id", new_values."is_demo", new_values."lead_id", new_values."opened_on", new_values."person_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."starts_on", new_values."state", new_values."subject_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='d80350ee3bd5b92bb280e7c0daf24137f68f25dc', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_666b5', referencing='REFERENCING NEW TABLE AS new_values ', table='monitoring_review', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='review',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "monitoring_reviewevent" ("department_id", "ends_on", "id", "is_demo", "lead_id", "opened_on", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on", "state", "subject_id") SELECT new_values."department_id", new_values."ends_on", new_values."id", new_values."is_demo", new_values."lead_id", new_values."opened_on", new_values."person_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."starts_on", new_values."state", new_values."subject_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='28ab8e29963d1c0616d856db6bbf076ed2df2e55', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_de433', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='monitoring_review', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='review',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "monitoring_reviewevent" ("department_id", "ends_on", "id", "is_demo", "lead_id", "opened_on", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on", "state", "subject_id") SELECT old_values."department_id", old_values."ends_on", old_values."id", old_values."is_demo", old_values."lead_id", old_values."opened_on", old_values."person_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."starts_on", old_values."state", old_values."subject_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='f6409684eb9a8e78533352a80bca7eb1a050b0ed', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_f6d7c', referencing='REFERENCING OLD TABLE AS old_values ', table='monitoring_review', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='commitmentevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='fd255962df863c43e8ac7045525f3f6a125fd7fe', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d9188', table='monitoring_commitmentevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='commitment',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "monitoring_commitmentevent" ("done_on", "dropped_on", "due_on", "id", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_id", "text") SELECT new_values."done_on", new_values."dropped_on", new_values."due_on", new_values."id", new_values."owner_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."review_id", new_values."text" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='13b69dc832a4778fa768b58d98f4803706d0ee7d', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_b4ff1', referencing='REFERENCING NEW TABLE AS new_values ', table='monitoring_commitment', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='commitment',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "monitoring_commitmentevent" ("done_on", "dropped_on", "due_on", "id", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_id", "text") SELECT new_values."done_on", new_values."dropped_on", new_values."due_on", new_values."id", new_values."owner_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."review_id", new_values."text" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='4b6ea4e5f29db3a84fc4ee4434661ee56fea459a', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_1bb30', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='monitoring_commitment', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='commitment',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "monitoring_commitmentevent" ("done_on", "dropped_on", "due_on", "id", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_id", "text") SELECT old_values."done_on", old_values."dropped_on", old_values."due_on", old_values."id", old_values."owner_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."review_id", old_values."text" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='4ba9c8f622f3a5353da85a27fb260622a0d8c06e', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_a9ce6', referencing='REFERENCING OLD TABLE AS old_values ', table='monitoring_commitment', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='reviewevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ae5839f3eebe50c915fab6fa2b5132a212a87866', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_47ce7', table='monitoring_reviewevent', when='BEFORE')),
         ),
@@ -315,11 +315,11 @@ class Migration(migrations.Migration):
             model_name='reviewfigure',
             constraint=models.UniqueConstraint(fields=('review', 'goal'), name='monitoring_review_figure_once'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='reviewfigure',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='95b77d8be7f079249457ca7702195cf08a8d034e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0812a', table='monitoring_reviewfigure', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='reviewnote',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1e2f9b11cb768bb10763cd18aa7dbc99e0a6d95a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_79d5b', table='monitoring_reviewnote', when='BEFORE')),
         ),
@@ -331,7 +331,7 @@ class Migration(migrations.Migration):
             model_name='signoff',
             constraint=models.UniqueConstraint(fields=('review', 'by'), name='monitoring_sign_off_two_people'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='signoff',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f651e0723ba9fe06b798bc607c55ec30c32fef2e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c2d09', table='monitoring_signoff', when='BEFORE')),
         ),

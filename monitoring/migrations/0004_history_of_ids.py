@@ -3,7 +3,7 @@
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import pgtrigger.compiler
-import pgtrigger.migrations
+import salesmgmt.lib.migrating
 from django.conf import settings
 from django.db import migrations, models
 
@@ -33,27 +33,27 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        salesmgmt.lib.migrating.RemoveTrigger(
             model_name='commitment',
             name='insert_insert',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        salesmgmt.lib.migrating.RemoveTrigger(
             model_name='commitment',
             name='update_update',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        salesmgmt.lib.migrating.RemoveTrigger(
             model_name='commitment',
             name='delete_delete',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        salesmgmt.lib.migrating.RemoveTrigger(
             model_name='followup',
             name='insert_insert',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        salesmgmt.lib.migrating.RemoveTrigger(
             model_name='followup',
             name='update_update',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        salesmgmt.lib.migrating.RemoveTrigger(
             model_name='followup',
             name='delete_delete',
         ),
@@ -65,55 +65,55 @@ class Migration(migrations.Migration):
             model_name='followupevent',
             name='note',
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='alertevent',
             trigger=pgtrigger.compiler.Trigger(name='not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot empty the table %', TG_TABLE_NAME;", hash='0c5e4c2d4c13ff2d36dd588a4716a9d495ea8b87', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_not_emptied_20e74', table='monitoring_alertevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='commitment',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "monitoring_commitmentevent" ("done_on", "dropped_on", "due_on", "id", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_id") SELECT new_values."done_on", new_values."dropped_on", new_values."due_on", new_values."id", new_values."owner_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."review_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='56fc9ce056fbc840b42af30905bbd69ec36b7e04', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_b4ff1', referencing='REFERENCING NEW TABLE AS new_values ', table='monitoring_commitment', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='commitment',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "monitoring_commitmentevent" ("done_on", "dropped_on", "due_on", "id", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_id") SELECT new_values."done_on", new_values."dropped_on", new_values."due_on", new_values."id", new_values."owner_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."review_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."done_on" IS DISTINCT FROM (new_values."done_on") OR old_values."dropped_on" IS DISTINCT FROM (new_values."dropped_on") OR old_values."due_on" IS DISTINCT FROM (new_values."due_on") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."owner_id" IS DISTINCT FROM (new_values."owner_id") OR old_values."review_id" IS DISTINCT FROM (new_values."review_id")) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='d0604d0ea4664d895d320e6210cdf014cd09326b', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_1bb30', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='monitoring_commitment', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='commitment',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "monitoring_commitmentevent" ("done_on", "dropped_on", "due_on", "id", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_id") SELECT old_values."done_on", old_values."dropped_on", old_values."due_on", old_values."id", old_values."owner_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."review_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='82707b61477ca30f166205f1f1d8357c4d3e013d', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_a9ce6', referencing='REFERENCING OLD TABLE AS old_values ', table='monitoring_commitment', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='commitmentevent',
             trigger=pgtrigger.compiler.Trigger(name='not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot empty the table %', TG_TABLE_NAME;", hash='77728577a0d4d24a1956bfbdad9b712348925c16', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_not_emptied_114cf', table='monitoring_commitmentevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='followup',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "monitoring_followupevent" ("delivered_on", "done_by_id", "done_on", "due_on", "feedback_id", "id", "is_demo", "order_id", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."delivered_on", new_values."done_by_id", new_values."done_on", new_values."due_on", new_values."feedback_id", new_values."id", new_values."is_demo", new_values."order_id", new_values."owner_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='73c7813820e2e0e4c0eaa2826839cc6860419c5f', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_896ac', referencing='REFERENCING NEW TABLE AS new_values ', table='monitoring_followup', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='followup',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "monitoring_followupevent" ("delivered_on", "done_by_id", "done_on", "due_on", "feedback_id", "id", "is_demo", "order_id", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."delivered_on", new_values."done_by_id", new_values."done_on", new_values."due_on", new_values."feedback_id", new_values."id", new_values."is_demo", new_values."order_id", new_values."owner_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."delivered_on" IS DISTINCT FROM (new_values."delivered_on") OR old_values."done_by_id" IS DISTINCT FROM (new_values."done_by_id") OR old_values."done_on" IS DISTINCT FROM (new_values."done_on") OR old_values."due_on" IS DISTINCT FROM (new_values."due_on") OR old_values."feedback_id" IS DISTINCT FROM (new_values."feedback_id") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."is_demo" IS DISTINCT FROM (new_values."is_demo") OR old_values."order_id" IS DISTINCT FROM (new_values."order_id") OR old_values."owner_id" IS DISTINCT FROM (new_values."owner_id")) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='16d2dc666bc6a03406cd549859bdbcfa51bfb7a2', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_2d204', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='monitoring_followup', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='followup',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "monitoring_followupevent" ("delivered_on", "done_by_id", "done_on", "due_on", "feedback_id", "id", "is_demo", "order_id", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."delivered_on", old_values."done_by_id", old_values."done_on", old_values."due_on", old_values."feedback_id", old_values."id", old_values."is_demo", old_values."order_id", old_values."owner_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='dc237ba78a64e4da4cc293df8e4538f22ea13a3a', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_c0bdf', referencing='REFERENCING OLD TABLE AS old_values ', table='monitoring_followup', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='followupevent',
             trigger=pgtrigger.compiler.Trigger(name='not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot empty the table %', TG_TABLE_NAME;", hash='3d07ab70e34e1dfc02e8c674741a50f4153b94e5', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_not_emptied_76f86', table='monitoring_followupevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='reviewevent',
             trigger=pgtrigger.compiler.Trigger(name='not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot empty the table %', TG_TABLE_NAME;", hash='3e55e2221e4226ecca33432f93c16f3c4244b306', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_not_emptied_2bd71', table='monitoring_reviewevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='signoff',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "monitoring_signoffevent" ("act", "by_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "review_id", "side", "voided_act") SELECT new_values."act", new_values."by_id", new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."recorded_at", new_values."review_id", new_values."side", new_values."voided_act" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='f3adf03c93883c6594c94de53ee0c6b876a7dc49', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_9008c', referencing='REFERENCING NEW TABLE AS new_values ', table='monitoring_signoff', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='signoff',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "monitoring_signoffevent" ("act", "by_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "review_id", "side", "voided_act") SELECT new_values."act", new_values."by_id", new_values."id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."recorded_at", new_values."review_id", new_values."side", new_values."voided_act" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='6c87c6652081576361b6d89f4511193b56916835', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_e6b01', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='monitoring_signoff', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='signoff',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "monitoring_signoffevent" ("act", "by_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "review_id", "side", "voided_act") SELECT old_values."act", old_values."by_id", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."recorded_at", old_values."review_id", old_values."side", old_values."voided_act" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='5ce45b87f927debc79e39634c9006cdf6d66fbf6', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_0416b', referencing='REFERENCING OLD TABLE AS old_values ', table='monitoring_signoff', when='AFTER')),
         ),
@@ -137,11 +137,11 @@ class Migration(migrations.Migration):
             name='review',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='monitoring.review'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='signoffevent',
             trigger=pgtrigger.compiler.Trigger(name='not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot empty the table %', TG_TABLE_NAME;", hash='ec49dd4198a6200c11c71fce59054d1c0ed3bc4d', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_not_emptied_aef0c', table='monitoring_signoffevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='signoffevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b10cb4a468d4d78b3688ee0bc21e8df5b107efa1', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2a589', table='monitoring_signoffevent', when='BEFORE')),
         ),

@@ -3,7 +3,7 @@
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import pgtrigger.compiler
-import pgtrigger.migrations
+import salesmgmt.lib.migrating
 import recognition.rules.terms
 from django.conf import settings
 from django.db import migrations, models
@@ -220,15 +220,15 @@ class Migration(migrations.Migration):
             name='programme',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='awards', to='recognition.programme'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='programme',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "recognition_programmeevent" ("id", "is_demo", "key", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."id", new_values."is_demo", new_values."key", new_values."name", _pgh_attached_context.value, NOW(), \'insert\', new_values."id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='95d051ccd2ac5a3f2178d29c3c37f54bb877d559', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_04e62', referencing='REFERENCING NEW TABLE AS new_values ', table='recognition_programme', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='programme',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "recognition_programmeevent" ("id", "is_demo", "key", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."id", new_values."is_demo", new_values."key", new_values."name", _pgh_attached_context.value, NOW(), \'update\', new_values."id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='b8c2536edb174702ff4d517efa6efacd00b55494', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_ff9d0', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='recognition_programme', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='programme',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "recognition_programmeevent" ("id", "is_demo", "key", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."id", old_values."is_demo", old_values."key", old_values."name", _pgh_attached_context.value, NOW(), \'delete\', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='9de8d53c52b456388f9d0d6babc00b3aeac5ba10', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_4d6d9', referencing='REFERENCING OLD TABLE AS old_values ', table='recognition_programme', when='AFTER')),
         ),
@@ -315,15 +315,15 @@ class Migration(migrations.Migration):
             model_name='fulfilment',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('ends_on__isnull', True), ('starts_on__isnull', True)), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='recognition_fulfilment_ends_after_start', violation_error_message='The last day must not be before the first.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='fulfilment',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='dd11122225cbd74757b3741d1b835a6d522d2138', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a55cd', table='recognition_fulfilment', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='payrollexport',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='29a459b563921d6d0b6ff97dc2f5e72dbdf2b09f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_26fc6', table='recognition_payrollexport', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='programmeevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3550f3aa52881f45d92a511edd575956995f047d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d8147', table='recognition_programmeevent', when='BEFORE')),
         ),
@@ -359,23 +359,23 @@ class Migration(migrations.Migration):
             model_name='programmeversion',
             constraint=models.CheckConstraint(condition=models.Q(('award_kind', recognition.rules.terms.AwardKind['CASH']), models.Q(models.Q(('item', ''), _negated=True), ('unit_cost__isnull', False)), _connector='OR'), name='recognition_version_item_cost', violation_error_message='Say what it is and what one costs.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='programmeversion',
             trigger=pgtrigger.compiler.Trigger(name='approved_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (OLD."state" = \'draft\'))', func="\n                    IF TG_OP = 'UPDATE' AND NEW.state IN ('approved', 'ended')\n                        AND (to_jsonb(NEW) - 'state' - 'ends_on')\n                          = (to_jsonb(OLD) - 'state' - 'ends_on')\n                    THEN\n                        RETURN NEW;\n                    END IF;\n                    RAISE EXCEPTION 'an approved version does not change'\n                        USING ERRCODE = 'check_violation';\n                ", hash='5cad17f781015edcc853a4a67f4ff38375cdc40f', operation='UPDATE OR DELETE', pgid='pgtrigger_approved_stays_20ba3', table='recognition_programmeversion', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='programmeversion',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "recognition_programmeversionevent" ("approved_by_id", "approved_on", "author_id", "award_kind", "basis", "budget", "cap", "clawback_days", "days", "department_id", "ends_on", "id", "item", "measure", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "span", "starts_on", "state", "threshold_ratio", "unit_cost", "written_at") SELECT new_values."approved_by_id", new_values."approved_on", new_values."author_id", new_values."award_kind", new_values."basis", new_values."budget", new_values."cap", new_values."clawback_days", new_values."days", new_values."department_id", new_values."ends_on", new_values."id", new_values."item", new_values."measure", new_values."number", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."programme_id", new_values."span", new_values."starts_on", new_values."state", new_values."threshold_ratio", new_values."unit_cost", new_values."written_at" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='7c7d025c53006c1651969d0ea76e8dfa8a6a9afd', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_6b5ac', referencing='REFERENCING NEW TABLE AS new_values ', table='recognition_programmeversion', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='programmeversion',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "recognition_programmeversionevent" ("approved_by_id", "approved_on", "author_id", "award_kind", "basis", "budget", "cap", "clawback_days", "days", "department_id", "ends_on", "id", "item", "measure", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "span", "starts_on", "state", "threshold_ratio", "unit_cost", "written_at") SELECT new_values."approved_by_id", new_values."approved_on", new_values."author_id", new_values."award_kind", new_values."basis", new_values."budget", new_values."cap", new_values."clawback_days", new_values."days", new_values."department_id", new_values."ends_on", new_values."id", new_values."item", new_values."measure", new_values."number", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."programme_id", new_values."span", new_values."starts_on", new_values."state", new_values."threshold_ratio", new_values."unit_cost", new_values."written_at" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='73dde78cff390641105350e58f57e62108f30d91', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_77767', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='recognition_programmeversion', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='programmeversion',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "recognition_programmeversionevent" ("approved_by_id", "approved_on", "author_id", "award_kind", "basis", "budget", "cap", "clawback_days", "days", "department_id", "ends_on", "id", "item", "measure", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "span", "starts_on", "state", "threshold_ratio", "unit_cost", "written_at") SELECT old_values."approved_by_id", old_values."approved_on", old_values."author_id", old_values."award_kind", old_values."basis", old_values."budget", old_values."cap", old_values."clawback_days", old_values."days", old_values."department_id", old_values."ends_on", old_values."id", old_values."item", old_values."measure", old_values."number", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."programme_id", old_values."span", old_values."starts_on", old_values."state", old_values."threshold_ratio", old_values."unit_cost", old_values."written_at" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='37a4f7fefadf0df50d06685bd06ff4f5d24ed27f', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_f85d6', referencing='REFERENCING OLD TABLE AS old_values ', table='recognition_programmeversion', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='awardevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4cf53e1e7bb262af8b33a51ce9567b689911a430', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4154e', table='recognition_awardevent', when='BEFORE')),
         ),
@@ -395,19 +395,19 @@ class Migration(migrations.Migration):
             model_name='award',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_on__isnull', True), ('state__in', [recognition.rules.terms.AwardState['EARNED'], recognition.rules.terms.AwardState['WITHDRAWN']])), models.Q(('decided_on__isnull', False), ('state__in', [recognition.rules.terms.AwardState['APPROVED'], recognition.rules.terms.AwardState['REJECTED'], recognition.rules.terms.AwardState['FULFILLED']])), _connector='OR'), name='recognition_award_decided_has_day'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='award',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "recognition_awardevent" ("amount", "attainment", "booked_on", "corrects_id", "cost", "credited", "decided_by_id", "decided_on", "export_id", "goal_id", "id", "is_demo", "kind", "known_at", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "proposed_by_id", "state", "target", "version_id", "why") SELECT new_values."amount", new_values."attainment", new_values."booked_on", new_values."corrects_id", new_values."cost", new_values."credited", new_values."decided_by_id", new_values."decided_on", new_values."export_id", new_values."goal_id", new_values."id", new_values."is_demo", new_values."kind", new_values."known_at", new_values."person_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."programme_id", new_values."proposed_by_id", new_values."state", new_values."target", new_values."version_id", new_values."why" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='eac24b2d61c9081531db45d4cb57166856dfbbb1', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_7bd56', referencing='REFERENCING NEW TABLE AS new_values ', table='recognition_award', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='award',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "recognition_awardevent" ("amount", "attainment", "booked_on", "corrects_id", "cost", "credited", "decided_by_id", "decided_on", "export_id", "goal_id", "id", "is_demo", "kind", "known_at", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "proposed_by_id", "state", "target", "version_id", "why") SELECT new_values."amount", new_values."attainment", new_values."booked_on", new_values."corrects_id", new_values."cost", new_values."credited", new_values."decided_by_id", new_values."decided_on", new_values."export_id", new_values."goal_id", new_values."id", new_values."is_demo", new_values."kind", new_values."known_at", new_values."person_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."programme_id", new_values."proposed_by_id", new_values."state", new_values."target", new_values."version_id", new_values."why" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='28612f47935c4e51958c522c60c29f8a7e62368a', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_dfc95', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='recognition_award', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='award',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "recognition_awardevent" ("amount", "attainment", "booked_on", "corrects_id", "cost", "credited", "decided_by_id", "decided_on", "export_id", "goal_id", "id", "is_demo", "kind", "known_at", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "proposed_by_id", "state", "target", "version_id", "why") SELECT old_values."amount", old_values."attainment", old_values."booked_on", old_values."corrects_id", old_values."cost", old_values."credited", old_values."decided_by_id", old_values."decided_on", old_values."export_id", old_values."goal_id", old_values."id", old_values."is_demo", old_values."kind", old_values."known_at", old_values."person_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."programme_id", old_values."proposed_by_id", old_values."state", old_values."target", old_values."version_id", old_values."why" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='907f6e11e69d096d5e11688f27cb38158a631e76', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_c1844', referencing='REFERENCING OLD TABLE AS old_values ', table='recognition_award', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='programmeversionevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='df55d154a01adc0bdf457a29c5d47ccac560210d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b4a4f', table='recognition_programmeversionevent', when='BEFORE')),
         ),
@@ -419,7 +419,7 @@ class Migration(migrations.Migration):
             model_name='tier',
             constraint=models.CheckConstraint(condition=models.Q(('from_ratio__gte', 0), ('rate__gte', 0), ('rate__lte', 1)), name='recognition_tier_rate', violation_error_message='A rate lies between 0 and 100 %%.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='tier',
             trigger=pgtrigger.compiler.Trigger(name='approved_stays', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE part recognition_tier%ROWTYPE;', func="\n                    IF TG_OP = 'DELETE' THEN part := OLD; ELSE part := NEW; END IF;\n                    IF EXISTS (\n                        SELECT FROM recognition_programmeversion v\n                        WHERE v.id = part.version_id AND v.state <> 'draft'\n                    ) THEN\n                        RAISE EXCEPTION 'an approved version does not change'\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN part;\n                ", hash='a21a5f7ea13ed8af66641221208ac0948dfa7417', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_approved_stays_6ba27', table='recognition_tier', when='BEFORE')),
         ),

@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
+import salesmgmt.lib.migrating
 from django.db import migrations, models
 
 
@@ -47,15 +47,15 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        salesmgmt.lib.migrating.RemoveTrigger(
             model_name='award',
             name='insert_insert',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        salesmgmt.lib.migrating.RemoveTrigger(
             model_name='award',
             name='update_update',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        salesmgmt.lib.migrating.RemoveTrigger(
             model_name='award',
             name='delete_delete',
         ),
@@ -63,51 +63,51 @@ class Migration(migrations.Migration):
             model_name='awardevent',
             name='why',
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='award',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "recognition_awardevent" ("amount", "attainment", "booked_on", "corrects_id", "cost", "credited", "decided_by_id", "decided_on", "export_id", "goal_id", "id", "is_demo", "kind", "known_at", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "proposed_by_id", "state", "target", "version_id") SELECT new_values."amount", new_values."attainment", new_values."booked_on", new_values."corrects_id", new_values."cost", new_values."credited", new_values."decided_by_id", new_values."decided_on", new_values."export_id", new_values."goal_id", new_values."id", new_values."is_demo", new_values."kind", new_values."known_at", new_values."person_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."programme_id", new_values."proposed_by_id", new_values."state", new_values."target", new_values."version_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='3313a9ddab833062a3dcdfa42323eb590d0d0e94', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_7bd56', referencing='REFERENCING NEW TABLE AS new_values ', table='recognition_award', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='award',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "recognition_awardevent" ("amount", "attainment", "booked_on", "corrects_id", "cost", "credited", "decided_by_id", "decided_on", "export_id", "goal_id", "id", "is_demo", "kind", "known_at", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "proposed_by_id", "state", "target", "version_id") SELECT new_values."amount", new_values."attainment", new_values."booked_on", new_values."corrects_id", new_values."cost", new_values."credited", new_values."decided_by_id", new_values."decided_on", new_values."export_id", new_values."goal_id", new_values."id", new_values."is_demo", new_values."kind", new_values."known_at", new_values."person_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."programme_id", new_values."proposed_by_id", new_values."state", new_values."target", new_values."version_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."amount" IS DISTINCT FROM (new_values."amount") OR old_values."attainment" IS DISTINCT FROM (new_values."attainment") OR old_values."booked_on" IS DISTINCT FROM (new_values."booked_on") OR old_values."corrects_id" IS DISTINCT FROM (new_values."corrects_id") OR old_values."cost" IS DISTINCT FROM (new_values."cost") OR old_values."credited" IS DISTINCT FROM (new_values."credited") OR old_values."decided_by_id" IS DISTINCT FROM (new_values."decided_by_id") OR old_values."decided_on" IS DISTINCT FROM (new_values."decided_on") OR old_values."export_id" IS DISTINCT FROM (new_values."export_id") OR old_values."goal_id" IS DISTINCT FROM (new_values."goal_id") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."is_demo" IS DISTINCT FROM (new_values."is_demo") OR old_values."kind" IS DISTINCT FROM (new_values."kind") OR old_values."known_at" IS DISTINCT FROM (new_values."known_at") OR old_values."person_id" IS DISTINCT FROM (new_values."person_id") OR old_values."programme_id" IS DISTINCT FROM (new_values."programme_id") OR old_values."proposed_by_id" IS DISTINCT FROM (new_values."proposed_by_id") OR old_values."state" IS DISTINCT FROM (new_values."state") OR old_values."target" IS DISTINCT FROM (new_values."target") OR old_values."version_id" IS DISTINCT FROM (new_values."version_id")) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='c338113bdac78858a23d8d7147f162ae66746bcd', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_dfc95', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='recognition_award', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='award',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "recognition_awardevent" ("amount", "attainment", "booked_on", "corrects_id", "cost", "credited", "decided_by_id", "decided_on", "export_id", "goal_id", "id", "is_demo", "kind", "known_at", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "proposed_by_id", "state", "target", "version_id") SELECT old_values."amount", old_values."attainment", old_values."booked_on", old_values."corrects_id", old_values."cost", old_values."credited", old_values."decided_by_id", old_values."decided_on", old_values."export_id", old_values."goal_id", old_values."id", old_values."is_demo", old_values."kind", old_values."known_at", old_values."person_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."programme_id", old_values."proposed_by_id", old_values."state", old_values."target", old_values."version_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='437847756e68370e7ba5ba13d2d142ff842da333', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_c1844', referencing='REFERENCING OLD TABLE AS old_values ', table='recognition_award', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='awardevent',
             trigger=pgtrigger.compiler.Trigger(name='not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot empty the table %', TG_TABLE_NAME;", hash='9a7a6f327db262faabdbaa5231ae894127870b4f', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_not_emptied_f0d4d', table='recognition_awardevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='awardstep',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "recognition_awardstepevent" ("amount", "award_id", "base", "from_ratio", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "rate", "to_ratio") SELECT new_values."amount", new_values."award_id", new_values."base", new_values."from_ratio", new_values."id", new_values."kind", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."position", new_values."rate", new_values."to_ratio" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='66c5da48333fb92e936b2f2740b403ffb096c376', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_da285', referencing='REFERENCING NEW TABLE AS new_values ', table='recognition_awardstep', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='awardstep',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "recognition_awardstepevent" ("amount", "award_id", "base", "from_ratio", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "rate", "to_ratio") SELECT new_values."amount", new_values."award_id", new_values."base", new_values."from_ratio", new_values."id", new_values."kind", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."position", new_values."rate", new_values."to_ratio" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='d8455c786c9973a8cbdbeedb90789305b3f19f15', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_f67a6', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='recognition_awardstep', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='awardstep',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "recognition_awardstepevent" ("amount", "award_id", "base", "from_ratio", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "rate", "to_ratio") SELECT old_values."amount", old_values."award_id", old_values."base", old_values."from_ratio", old_values."id", old_values."kind", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."position", old_values."rate", old_values."to_ratio" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='516446ab157a4ecffeec451f314233592709d299', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_cb3ba', referencing='REFERENCING OLD TABLE AS old_values ', table='recognition_awardstep', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='programmeevent',
             trigger=pgtrigger.compiler.Trigger(name='not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot empty the table %', TG_TABLE_NAME;", hash='d2e16130514ac36e94e9ba2945eab770a3ddebc3', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_not_emptied_91f4c', table='recognition_programmeevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='programmeversionevent',
             trigger=pgtrigger.compiler.Trigger(name='not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot empty the table %', TG_TABLE_NAME;", hash='0c32693bf796c6f29153510d077aeb93469c39ca', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_not_emptied_5d08e', table='recognition_programmeversionevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='tier',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "recognition_tierevent" ("from_ratio", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rate", "version_id") SELECT new_values."from_ratio", new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."rate", new_values."version_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='c6930146e0c36d0688a8b6ec35a726c6da70baf2', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_81e85', referencing='REFERENCING NEW TABLE AS new_values ', table='recognition_tier', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='tier',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "recognition_tierevent" ("from_ratio", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rate", "version_id") SELECT new_values."from_ratio", new_values."id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."rate", new_values."version_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='a5f6d825e2c68e6ce5fdc49a1c9160c8d0bb6772', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_7486f', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='recognition_tier', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='tier',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "recognition_tierevent" ("from_ratio", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rate", "version_id") SELECT old_values."from_ratio", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."rate", old_values."version_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='68f54a2adb55e3def53413af314688f282c81e33', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_463e0', referencing='REFERENCING OLD TABLE AS old_values ', table='recognition_tier', when='AFTER')),
         ),
@@ -141,19 +141,19 @@ class Migration(migrations.Migration):
             name='version',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='recognition.programmeversion'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='awardstepevent',
             trigger=pgtrigger.compiler.Trigger(name='not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot empty the table %', TG_TABLE_NAME;", hash='2651e4858ff35ce162f17aa34fc93cb8c200efb1', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_not_emptied_1235d', table='recognition_awardstepevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='awardstepevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a5a23fad5ea1924da3cb0e0b9f7b6a78883cb04c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_78a73', table='recognition_awardstepevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='tierevent',
             trigger=pgtrigger.compiler.Trigger(name='not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot empty the table %', TG_TABLE_NAME;", hash='9af627aa094066cc6f7ae58fd87b49b68b3ddcf8', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_not_emptied_9c5b8', table='recognition_tierevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='tierevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='25c39095f4e2b478276cb2519b9ceb20661d584e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_00120', table='recognition_tierevent', when='BEFORE')),
         ),

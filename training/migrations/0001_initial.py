@@ -4,7 +4,7 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import pgtrigger.compiler
-import pgtrigger.migrations
+import salesmgmt.lib.migrating
 import training.rules.terms
 from django.conf import settings
 from django.db import migrations, models
@@ -375,15 +375,15 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='module',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "training_moduleevent" ("id", "is_demo", "key", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title_now", "withdrawn_on") SELECT new_values."id", new_values."is_demo", new_values."key", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."title_now", new_values."withdrawn_on" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='b51aaf879180db846f34241e8ac21fd52a4ed0f4', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_b1830', referencing='REFERENCING NEW TABLE AS new_values ', table='training_module', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='module',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "training_moduleevent" ("id", "is_demo", "key", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title_now", "withdrawn_on") SELECT new_values."id", new_values."is_demo", new_values."key", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."title_now", new_values."withdrawn_on" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='a0e0b5d35ad4a66266010d3e56f382175db25521', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_1a13c', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='training_module', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='module',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "training_moduleevent" ("id", "is_demo", "key", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title_now", "withdrawn_on") SELECT old_values."id", old_values."is_demo", old_values."key", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."title_now", old_values."withdrawn_on" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='f3d12a066f3cc42c7a098b0e260d6162f81baba3', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_8ae1f', referencing='REFERENCING OLD TABLE AS old_values ', table='training_module', when='AFTER')),
         ),
@@ -536,23 +536,23 @@ class Migration(migrations.Migration):
             model_name='coachingtalk',
             constraint=models.CheckConstraint(condition=models.Q(('coach', models.F('person')), _negated=True), name='training_talk_takes_two', violation_error_message='A talk takes two people.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='coachingtalk',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "training_coachingtalkevent" ("coach_id", "held_on", "id", "is_demo", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_on", "reason_key", "reason_kind") SELECT new_values."coach_id", new_values."held_on", new_values."id", new_values."is_demo", new_values."person_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."planned_on", new_values."reason_key", new_values."reason_kind" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='4c092ac5985ce4a0e2dbc6586e38501faaea86fd', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_55ef9', referencing='REFERENCING NEW TABLE AS new_values ', table='training_coachingtalk', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='coachingtalk',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "training_coachingtalkevent" ("coach_id", "held_on", "id", "is_demo", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_on", "reason_key", "reason_kind") SELECT new_values."coach_id", new_values."held_on", new_values."id", new_values."is_demo", new_values."person_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."planned_on", new_values."reason_key", new_values."reason_kind" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."coach_id" IS DISTINCT FROM (new_values."coach_id") OR old_values."held_on" IS DISTINCT FROM (new_values."held_on") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."is_demo" IS DISTINCT FROM (new_values."is_demo") OR old_values."person_id" IS DISTINCT FROM (new_values."person_id") OR old_values."planned_on" IS DISTINCT FROM (new_values."planned_on") OR old_values."reason_key" IS DISTINCT FROM (new_values."reason_key") OR old_values."reason_kind" IS DISTINCT FROM (new_values."reason_kind")) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='d2d4a152f23014459f887449af9b1c18dd3b8d4d', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_46647', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='training_coachingtalk', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='coachingtalk',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "training_coachingtalkevent" ("coach_id", "held_on", "id", "is_demo", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_on", "reason_key", "reason_kind") SELECT old_values."coach_id", old_values."held_on", old_values."id", old_values."is_demo", old_values."person_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."planned_on", old_values."reason_key", old_values."reason_kind" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='b1d4832ff8ad65fecd2ec6be59ff8813cd343773', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_5dcb3', referencing='REFERENCING OLD TABLE AS old_values ', table='training_coachingtalk', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='coachingnote',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='571b79664033d57018dd5fafda7fa3bf92a176f4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_12fde', table='training_coachingnote', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='coachingtalkevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ca8adb8769a7567b3b98f938bdb12d184410897d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_cf8e5', table='training_coachingtalkevent', when='BEFORE')),
         ),
@@ -560,7 +560,7 @@ class Migration(migrations.Migration):
             model_name='lessondone',
             constraint=models.UniqueConstraint(fields=('assignment', 'lesson'), name='training_lesson_done_once'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='lessondone',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ba8918f44dba7512843b900a703667c2ee7d5134', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_bc677', table='training_lessondone', when='BEFORE')),
         ),
@@ -568,11 +568,11 @@ class Migration(migrations.Migration):
             model_name='certificate',
             index=models.Index(fields=['person', 'module'], name='training_certificate_whose'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='certificate',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9405a17f8a551b30c496bba163b8e11d0bce04cf', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_be305', table='training_certificate', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='assignmentruleevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ecb9b7cdd97f3aedb5cbb7801a553d06f9273b75', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_38ec9', table='training_assignmentruleevent', when='BEFORE')),
         ),
@@ -584,19 +584,19 @@ class Migration(migrations.Migration):
             model_name='assignmentrule',
             constraint=models.CheckConstraint(condition=models.Q(('due_days__gte', 1), ('due_days__lte', 730)), name='training_rule_due_days', violation_error_message='Give between 1 and 730 days.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='assignmentrule',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "training_assignmentruleevent" ("department_id", "due_days", "ended_on", "id", "is_demo", "module_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "starts_on") SELECT new_values."department_id", new_values."due_days", new_values."ended_on", new_values."id", new_values."is_demo", new_values."module_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."role", new_values."starts_on" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='a6587556559aef79c410384ab12bb07280651749', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_85c09', referencing='REFERENCING NEW TABLE AS new_values ', table='training_assignmentrule', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='assignmentrule',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "training_assignmentruleevent" ("department_id", "due_days", "ended_on", "id", "is_demo", "module_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "starts_on") SELECT new_values."department_id", new_values."due_days", new_values."ended_on", new_values."id", new_values."is_demo", new_values."module_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."role", new_values."starts_on" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='fcfb1e7a75962b9c25b45ffec13aab749337fec0', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_10369', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='training_assignmentrule', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='assignmentrule',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "training_assignmentruleevent" ("department_id", "due_days", "ended_on", "id", "is_demo", "module_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "starts_on") SELECT old_values."department_id", old_values."due_days", old_values."ended_on", old_values."id", old_values."is_demo", old_values."module_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."role", old_values."starts_on" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='529bed1d745456723c2f2c5ad47dc80b44ea1996', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_74dcc', referencing='REFERENCING OLD TABLE AS old_values ', table='training_assignmentrule', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='assignmentevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='022f7507c8c2c32946065c64481e8a2bfcf4e2be', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_464da', table='training_assignmentevent', when='BEFORE')),
         ),
@@ -612,19 +612,19 @@ class Migration(migrations.Migration):
             model_name='assignment',
             constraint=models.CheckConstraint(condition=models.Q(('completed_on__isnull', True), ('withdrawn_on__isnull', True), _connector='OR'), name='training_assignment_ends_once'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='assignment',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "training_assignmentevent" ("assigned_by_id", "assigned_on", "completed_on", "due_on", "id", "is_demo", "module_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason_key", "reason_kind", "rule_id", "why", "withdrawn_on") SELECT new_values."assigned_by_id", new_values."assigned_on", new_values."completed_on", new_values."due_on", new_values."id", new_values."is_demo", new_values."module_id", new_values."person_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."reason_key", new_values."reason_kind", new_values."rule_id", new_values."why", new_values."withdrawn_on" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='50154b6270e8c65028893da6d480a0b3d13f9dd8', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_59b00', referencing='REFERENCING NEW TABLE AS new_values ', table='training_assignment', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='assignment',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "training_assignmentevent" ("assigned_by_id", "assigned_on", "completed_on", "due_on", "id", "is_demo", "module_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason_key", "reason_kind", "rule_id", "why", "withdrawn_on") SELECT new_values."assigned_by_id", new_values."assigned_on", new_values."completed_on", new_values."due_on", new_values."id", new_values."is_demo", new_values."module_id", new_values."person_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."reason_key", new_values."reason_kind", new_values."rule_id", new_values."why", new_values."withdrawn_on" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='ec9cb83e82011ff6e7b0dbb2539f7bf5395e611d', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_d3aad', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='training_assignment', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='assignment',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "training_assignmentevent" ("assigned_by_id", "assigned_on", "completed_on", "due_on", "id", "is_demo", "module_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason_key", "reason_kind", "rule_id", "why", "withdrawn_on") SELECT old_values."assigned_by_id", old_values."assigned_on", old_values."completed_on", old_values."due_on", old_values."id", old_values."is_demo", old_values."module_id", old_values."person_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."reason_key", old_values."reason_kind", old_values."rule_id", old_values."why", old_values."withdrawn_on" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='b81a835edecfd6b0d1ebf4ab38e767fe1de87966', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_e7c5b', referencing='REFERENCING OLD TABLE AS old_values ', table='training_assignment', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='moduleevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e5c86f0b45627834f1b24617cfceca40b7221a37', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a301e', table='training_moduleevent', when='BEFORE')),
         ),
@@ -656,23 +656,23 @@ class Migration(migrations.Migration):
             model_name='moduleversion',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_on__isnull', True), ('state', training.rules.terms.VersionState['DRAFT'])), models.Q(models.Q(('approved_by__isnull', False), ('author__isnull', True), _connector='OR'), ('published_on__isnull', False), ('state', training.rules.terms.VersionState['PUBLISHED'])), _connector='OR'), name='training_module_published_is_approved', violation_error_message='What is published was approved by somebody, on a day.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='moduleversion',
             trigger=pgtrigger.compiler.Trigger(name='title_now', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        UPDATE training_module SET title_now = NEW.title\n        WHERE id = NEW.module_id AND title_now <> NEW.title\n          AND (NEW.state = 'published' OR NOT EXISTS (\n            SELECT FROM training_moduleversion v\n            WHERE v.module_id = NEW.module_id AND v.state = 'published'\n          ));\n        RETURN NEW;\n    ", hash='26b6f083eb18897f78dd3d47966138a8218288ef', operation='INSERT OR UPDATE', pgid='pgtrigger_title_now_35289', table='training_moduleversion', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='moduleversion',
             trigger=pgtrigger.compiler.Trigger(name='published_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" = \'published\')', func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c11d3f9f8d9fbe8ff90c768771fd60e8e422307c', operation='UPDATE OR DELETE', pgid='pgtrigger_published_stays_326cd', table='training_moduleversion', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='moduleversion',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "training_moduleversionevent" ("approved_by_id", "author_id", "id", "module_id", "most_attempts", "number", "pass_ratio", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "state", "summary", "title", "valid_months", "written_at") SELECT new_values."approved_by_id", new_values."author_id", new_values."id", new_values."module_id", new_values."most_attempts", new_values."number", new_values."pass_ratio", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."published_on", new_values."state", new_values."summary", new_values."title", new_values."valid_months", new_values."written_at" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='da790616fa4da1c6ec9913b3b1582906a77c111e', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_a31d2', referencing='REFERENCING NEW TABLE AS new_values ', table='training_moduleversion', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='moduleversion',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "training_moduleversionevent" ("approved_by_id", "author_id", "id", "module_id", "most_attempts", "number", "pass_ratio", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "state", "summary", "title", "valid_months", "written_at") SELECT new_values."approved_by_id", new_values."author_id", new_values."id", new_values."module_id", new_values."most_attempts", new_values."number", new_values."pass_ratio", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."published_on", new_values."state", new_values."summary", new_values."title", new_values."valid_months", new_values."written_at" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='900798683ca2b4d5f8317fa61a43b1931318a25a', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_e49d7', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='training_moduleversion', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='moduleversion',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "training_moduleversionevent" ("approved_by_id", "author_id", "id", "module_id", "most_attempts", "number", "pass_ratio", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "state", "summary", "title", "valid_months", "written_at") SELECT old_values."approved_by_id", old_values."author_id", old_values."id", old_values."module_id", old_values."most_attempts", old_values."number", old_values."pass_ratio", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."published_on", old_values."state", old_values."summary", old_values."title", old_values."valid_months", old_values."written_at" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='9310f96fb1986b4a71c96f6ab991be648fb47826', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_de3ed', referencing='REFERENCING OLD TABLE AS old_values ', table='training_moduleversion', when='AFTER')),
         ),
@@ -680,7 +680,7 @@ class Migration(migrations.Migration):
             model_name='lesson',
             constraint=models.UniqueConstraint(fields=('version', 'position'), name='training_lesson_place_once'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='lesson',
             trigger=pgtrigger.compiler.Trigger(name='published_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP <> 'INSERT' THEN \n            IF EXISTS (\n                SELECT FROM training_moduleversion v\n                WHERE v.id = OLD.version_id AND v.state = 'published'\n            ) THEN\n                RAISE EXCEPTION 'a published version does not change'\n                    USING ERRCODE = 'check_violation';\n            END IF;\n         END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            \n            IF EXISTS (\n                SELECT FROM training_moduleversion v\n                WHERE v.id = NEW.version_id AND v.state = 'published'\n            ) THEN\n                RAISE EXCEPTION 'a published version does not change'\n                    USING ERRCODE = 'check_violation';\n            END IF;\n        \n            RETURN NEW;\n        ", hash='adc4b630054b6633c205279f1cd5e63824cce40e', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_published_stays_52f07', table='training_lesson', when='BEFORE')),
         ),
@@ -688,11 +688,11 @@ class Migration(migrations.Migration):
             model_name='attempt',
             constraint=models.UniqueConstraint(fields=('assignment', 'number'), name='training_attempt_number_once'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='attempt',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7966c0262c7731988142250ea03931e21df39560', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_00b91', table='training_attempt', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='moduleversionevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b3deaf96101c4ceec95f504ae1399bf353fda7dc', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e83d8', table='training_moduleversionevent', when='BEFORE')),
         ),
@@ -700,7 +700,7 @@ class Migration(migrations.Migration):
             model_name='question',
             constraint=models.UniqueConstraint(fields=('version', 'position'), name='training_question_place_once'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='question',
             trigger=pgtrigger.compiler.Trigger(name='published_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP <> 'INSERT' THEN \n            IF EXISTS (\n                SELECT FROM training_moduleversion v\n                WHERE v.id = OLD.version_id AND v.state = 'published'\n            ) THEN\n                RAISE EXCEPTION 'a published version does not change'\n                    USING ERRCODE = 'check_violation';\n            END IF;\n         END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            \n            IF EXISTS (\n                SELECT FROM training_moduleversion v\n                WHERE v.id = NEW.version_id AND v.state = 'published'\n            ) THEN\n                RAISE EXCEPTION 'a published version does not change'\n                    USING ERRCODE = 'check_violation';\n            END IF;\n        \n            RETURN NEW;\n        ", hash='e0a30381b42a526425fea2bd7cf19328984f3893', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_published_stays_990f0', table='training_question', when='BEFORE')),
         ),
@@ -708,7 +708,7 @@ class Migration(migrations.Migration):
             model_name='choice',
             constraint=models.UniqueConstraint(fields=('question', 'position'), name='training_choice_place_once'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='choice',
             trigger=pgtrigger.compiler.Trigger(name='published_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP <> 'INSERT' THEN \n            IF EXISTS (\n                SELECT FROM training_moduleversion v\n                WHERE v.id = (SELECT q.version_id FROM training_question q WHERE q.id = OLD.question_id) AND v.state = 'published'\n            ) THEN\n                RAISE EXCEPTION 'a published version does not change'\n                    USING ERRCODE = 'check_violation';\n            END IF;\n         END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            \n            IF EXISTS (\n                SELECT FROM training_moduleversion v\n                WHERE v.id = (SELECT q.version_id FROM training_question q WHERE q.id = NEW.question_id) AND v.state = 'published'\n            ) THEN\n                RAISE EXCEPTION 'a published version does not change'\n                    USING ERRCODE = 'check_violation';\n            END IF;\n        \n            RETURN NEW;\n        ", hash='2b805a69cd9adb57504d22634511b50e93787ce9', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_published_stays_02d8a', table='training_choice', when='BEFORE')),
         ),
@@ -716,23 +716,23 @@ class Migration(migrations.Migration):
             model_name='answer',
             constraint=models.UniqueConstraint(fields=('attempt', 'question'), name='training_answer_once'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='answer',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c07f6c46618edb8ff0e67515b958fb7079bc0abc', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ce19c', table='training_answer', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='sheet',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "training_sheetevent" ("id", "is_demo", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "reason_key", "reason_kind", "segment", "withdrawn_on") SELECT new_values."id", new_values."is_demo", new_values."kind", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."product_id", new_values."reason_key", new_values."reason_kind", new_values."segment", new_values."withdrawn_on" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='29f3f7369d2bed4305d2d94a988a0999ce940bbb', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_ede9b', referencing='REFERENCING NEW TABLE AS new_values ', table='training_sheet', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='sheet',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "training_sheetevent" ("id", "is_demo", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "reason_key", "reason_kind", "segment", "withdrawn_on") SELECT new_values."id", new_values."is_demo", new_values."kind", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."product_id", new_values."reason_key", new_values."reason_kind", new_values."segment", new_values."withdrawn_on" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='61a4a464ab86b3ff1c28be0c2b4191705c9bb75a', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_1fc78', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='training_sheet', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='sheet',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "training_sheetevent" ("id", "is_demo", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "reason_key", "reason_kind", "segment", "withdrawn_on") SELECT old_values."id", old_values."is_demo", old_values."kind", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."product_id", old_values."reason_key", old_values."reason_kind", old_values."segment", old_values."withdrawn_on" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='79e288f65b78750b08b57a09e224a93bac83ee3b', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_148d9', referencing='REFERENCING OLD TABLE AS old_values ', table='training_sheet', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='sheetevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bb0c41334aa749b3e67d14decaeed8d686101a1b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9a390', table='training_sheetevent', when='BEFORE')),
         ),
@@ -752,19 +752,19 @@ class Migration(migrations.Migration):
             model_name='sheetversion',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_on__isnull', True), ('state', training.rules.terms.VersionState['DRAFT'])), models.Q(models.Q(('approved_by__isnull', False), ('author__isnull', True), _connector='OR'), ('published_on__isnull', False), ('state', training.rules.terms.VersionState['PUBLISHED'])), _connector='OR'), name='training_sheet_published_is_approved', violation_error_message='What is published was approved by somebody, on a day.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='sheetversion',
             trigger=pgtrigger.compiler.Trigger(name='published_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" = \'published\')', func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='857a1caeb06b09a3b537c1e1d4a43deab0eb998b', operation='UPDATE OR DELETE', pgid='pgtrigger_published_stays_ada24', table='training_sheetversion', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='sheetversion',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "training_sheetversionevent" ("approved_by_id", "author_id", "body", "id", "must_confirm", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "sheet_id", "state", "title", "written_at") SELECT new_values."approved_by_id", new_values."author_id", new_values."body", new_values."id", new_values."must_confirm", new_values."number", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."published_on", new_values."sheet_id", new_values."state", new_values."title", new_values."written_at" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='7e4e4f3405f4f823589f4e069300b5162300cfb5', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_a3e7a', referencing='REFERENCING NEW TABLE AS new_values ', table='training_sheetversion', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='sheetversion',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "training_sheetversionevent" ("approved_by_id", "author_id", "body", "id", "must_confirm", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "sheet_id", "state", "title", "written_at") SELECT new_values."approved_by_id", new_values."author_id", new_values."body", new_values."id", new_values."must_confirm", new_values."number", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."published_on", new_values."sheet_id", new_values."state", new_values."title", new_values."written_at" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='dc795baa080b3a9d8bc9e3f9729c03121edf7291', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_a0238', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='training_sheetversion', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='sheetversion',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "training_sheetversionevent" ("approved_by_id", "author_id", "body", "id", "must_confirm", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "sheet_id", "state", "title", "written_at") SELECT old_values."approved_by_id", old_values."author_id", old_values."body", old_values."id", old_values."must_confirm", old_values."number", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."published_on", old_values."sheet_id", old_values."state", old_values."title", old_values."written_at" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='48a71990c7cd0895917bdd0803d2b06f534f5d3e', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_42481', referencing='REFERENCING OLD TABLE AS old_values ', table='training_sheetversion', when='AFTER')),
         ),
@@ -772,11 +772,11 @@ class Migration(migrations.Migration):
             model_name='reading',
             constraint=models.UniqueConstraint(fields=('version', 'person'), name='training_reading_once'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='reading',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a68a75b98c4aa77ef8d6cc196f396ec0e1de19b1', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8e64a', table='training_reading', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='sheetversionevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='857c1fcfe73691b1f990ad62909af1c2da085d5a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e3fe3', table='training_sheetversionevent', when='BEFORE')),
         ),

@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
+import salesmgmt.lib.migrating
 from django.db import migrations, models
 
 
@@ -59,15 +59,15 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        salesmgmt.lib.migrating.RemoveTrigger(
             model_name='assignment',
             name='insert_insert',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        salesmgmt.lib.migrating.RemoveTrigger(
             model_name='assignment',
             name='update_update',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        salesmgmt.lib.migrating.RemoveTrigger(
             model_name='assignment',
             name='delete_delete',
         ),
@@ -75,79 +75,79 @@ class Migration(migrations.Migration):
             model_name='assignmentevent',
             name='why',
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='assignment',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "training_assignmentevent" ("assigned_by_id", "assigned_on", "completed_on", "due_on", "id", "is_demo", "module_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason_key", "reason_kind", "rule_id", "withdrawn_on") SELECT new_values."assigned_by_id", new_values."assigned_on", new_values."completed_on", new_values."due_on", new_values."id", new_values."is_demo", new_values."module_id", new_values."person_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."reason_key", new_values."reason_kind", new_values."rule_id", new_values."withdrawn_on" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='233da370b75880897556a083457e1deb6a97d3e4', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_59b00', referencing='REFERENCING NEW TABLE AS new_values ', table='training_assignment', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='assignment',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "training_assignmentevent" ("assigned_by_id", "assigned_on", "completed_on", "due_on", "id", "is_demo", "module_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason_key", "reason_kind", "rule_id", "withdrawn_on") SELECT new_values."assigned_by_id", new_values."assigned_on", new_values."completed_on", new_values."due_on", new_values."id", new_values."is_demo", new_values."module_id", new_values."person_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."reason_key", new_values."reason_kind", new_values."rule_id", new_values."withdrawn_on" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."assigned_by_id" IS DISTINCT FROM (new_values."assigned_by_id") OR old_values."assigned_on" IS DISTINCT FROM (new_values."assigned_on") OR old_values."completed_on" IS DISTINCT FROM (new_values."completed_on") OR old_values."due_on" IS DISTINCT FROM (new_values."due_on") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."is_demo" IS DISTINCT FROM (new_values."is_demo") OR old_values."module_id" IS DISTINCT FROM (new_values."module_id") OR old_values."person_id" IS DISTINCT FROM (new_values."person_id") OR old_values."reason_key" IS DISTINCT FROM (new_values."reason_key") OR old_values."reason_kind" IS DISTINCT FROM (new_values."reason_kind") OR old_values."rule_id" IS DISTINCT FROM (new_values."rule_id") OR old_values."withdrawn_on" IS DISTINCT FROM (new_values."withdrawn_on")) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='4f051851674e3cc1a821e252fc5b6c0423b911dd', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_d3aad', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='training_assignment', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='assignment',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "training_assignmentevent" ("assigned_by_id", "assigned_on", "completed_on", "due_on", "id", "is_demo", "module_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason_key", "reason_kind", "rule_id", "withdrawn_on") SELECT old_values."assigned_by_id", old_values."assigned_on", old_values."completed_on", old_values."due_on", old_values."id", old_values."is_demo", old_values."module_id", old_values."person_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."reason_key", old_values."reason_kind", old_values."rule_id", old_values."withdrawn_on" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='3649f7b622f49233ca5efde95516ee8d0182e9c1', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_e7c5b', referencing='REFERENCING OLD TABLE AS old_values ', table='training_assignment', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='assignmentevent',
             trigger=pgtrigger.compiler.Trigger(name='not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot empty the table %', TG_TABLE_NAME;", hash='028ed1a0040aaf02cd8f2cd300947d0a2f1dba91', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_not_emptied_eacfd', table='training_assignmentevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='assignmentruleevent',
             trigger=pgtrigger.compiler.Trigger(name='not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot empty the table %', TG_TABLE_NAME;", hash='8dd1cbbdb11c4bef8a366b7c1e10b8644615022f', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_not_emptied_1c459', table='training_assignmentruleevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='choice',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "training_choiceevent" ("id", "is_right", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "question_id", "text") SELECT new_values."id", new_values."is_right", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."position", new_values."question_id", new_values."text" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='13079b8100025d547fd03a1df95ebefe489f2699', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_ebc4d', referencing='REFERENCING NEW TABLE AS new_values ', table='training_choice', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='choice',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "training_choiceevent" ("id", "is_right", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "question_id", "text") SELECT new_values."id", new_values."is_right", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."position", new_values."question_id", new_values."text" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='1d3f5d3128e2749373d42633604bc309f1d28bcf', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_bdbf1', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='training_choice', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='choice',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "training_choiceevent" ("id", "is_right", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "question_id", "text") SELECT old_values."id", old_values."is_right", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."position", old_values."question_id", old_values."text" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='d12a45a0e7472dcb725f4dd91704c88b27698988', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_dfb01', referencing='REFERENCING OLD TABLE AS old_values ', table='training_choice', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='coachingtalkevent',
             trigger=pgtrigger.compiler.Trigger(name='not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot empty the table %', TG_TABLE_NAME;", hash='f2261192358926a5eb93ca7cd9e2c3d9ca5fbec6', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_not_emptied_10425', table='training_coachingtalkevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='lesson',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "training_lessonevent" ("body", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "title", "version_id") SELECT new_values."body", new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."position", new_values."title", new_values."version_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='26caa04e66d70ecf2ae9e4e98aaa8246b0ab8b1a', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_c2984', referencing='REFERENCING NEW TABLE AS new_values ', table='training_lesson', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='lesson',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "training_lessonevent" ("body", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "title", "version_id") SELECT new_values."body", new_values."id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."position", new_values."title", new_values."version_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='963f7d7875f3c8c503345e9c1a2f093d8caa1d39', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_57ae8', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='training_lesson', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='lesson',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "training_lessonevent" ("body", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "title", "version_id") SELECT old_values."body", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."position", old_values."title", old_values."version_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='a877969f5bca667fa910087c66ae8f3597603f14', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_437df', referencing='REFERENCING OLD TABLE AS old_values ', table='training_lesson', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='moduleevent',
             trigger=pgtrigger.compiler.Trigger(name='not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot empty the table %', TG_TABLE_NAME;", hash='3433b811661ed49e996286a29c5f69a6877ab9d5', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_not_emptied_63c25', table='training_moduleevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='moduleversionevent',
             trigger=pgtrigger.compiler.Trigger(name='not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot empty the table %', TG_TABLE_NAME;", hash='9341199f369cfdc65979917172c78e407ac53761', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_not_emptied_ff405', table='training_moduleversionevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='question',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "training_questionevent" ("id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "text", "version_id") SELECT new_values."id", new_values."kind", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."position", new_values."text", new_values."version_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='428e5dc9b5a67521c2b5ade5a696f3eecb547aa8', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_9826d', referencing='REFERENCING NEW TABLE AS new_values ', table='training_question', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='question',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "training_questionevent" ("id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "text", "version_id") SELECT new_values."id", new_values."kind", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."position", new_values."text", new_values."version_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='5ac1bdf6c5e2d4acb1086cb38acb2fed9ad96e50', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_e447f', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='training_question', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='question',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "training_questionevent" ("id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "text", "version_id") SELECT old_values."id", old_values."kind", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."position", old_values."text", old_values."version_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='3ca6eb7a4228c56876b4c1bcdc196b6dea3ef7bd', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_cf089', referencing='REFERENCING OLD TABLE AS old_values ', table='training_question', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='sheetevent',
             trigger=pgtrigger.compiler.Trigger(name='not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot empty the table %', TG_TABLE_NAME;", hash='47332a4ece7292a18a0130831891e14ca2850100', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_not_emptied_7bdc8', table='training_sheetevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='sheetversionevent',
             trigger=pgtrigger.compiler.Trigger(name='not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot empty the table %', TG_TABLE_NAME;", hash='d0692a5eb5b2957688c8d40a53019edabeb31238', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_not_emptied_10625', table='training_sheetversionevent', when='BEFORE')),
         ),
@@ -196,27 +196,27 @@ class Migration(migrations.Migration):
             name='version',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='training.moduleversion'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='choiceevent',
             trigger=pgtrigger.compiler.Trigger(name='not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot empty the table %', TG_TABLE_NAME;", hash='7bd42539f02567dc99b9d7e7c36b56e9df523424', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_not_emptied_d0763', table='training_choiceevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='choiceevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e85aad36b07bcb7fb810ec83e32633996732e4d4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_668cf', table='training_choiceevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='lessonevent',
             trigger=pgtrigger.compiler.Trigger(name='not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot empty the table %', TG_TABLE_NAME;", hash='28c44b5a9ba9173b48aa80e33e44e2849befe7f0', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_not_emptied_8e622', table='training_lessonevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='lessonevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b262dbe704e61ce4d1fa63235a4f2f0e549f2727', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2d1fb', table='training_lessonevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='questionevent',
             trigger=pgtrigger.compiler.Trigger(name='not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot empty the table %', TG_TABLE_NAME;", hash='518c59961e29f8f17b862232276f63f46fd27fd6', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_not_emptied_31f6f', table='training_questionevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='questionevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='715e63bb840262fa86248270a67fd544b179e24d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_40877', table='training_questionevent', when='BEFORE')),
         ),

@@ -4,7 +4,7 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.functions.datetime
 import pgtrigger.compiler
-import pgtrigger.migrations
+import salesmgmt.lib.migrating
 from django.db import migrations, models
 
 
@@ -36,11 +36,11 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('count__gt', 0), ('subjects__len', models.F('count'))), name='journal_reading_counts_subjects')],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='reading',
             trigger=pgtrigger.compiler.Trigger(name='stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='2f07bc7ac0f43048102c8d175f53b5e331724a4b', operation='UPDATE', pgid='pgtrigger_stays_3dfdb', table='journal_reading', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='reading',
             trigger=pgtrigger.compiler.Trigger(name='is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF OLD.at >= now() - INTERVAL '365 days' THEN\n                        RAISE EXCEPTION 'the readers'' log is kept for 365 days'\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN OLD;\n                ", hash='4f3e5b7d14b996153e4ef17da7d751bd7cf77fa4', operation='DELETE', pgid='pgtrigger_is_kept_c4289', table='journal_reading', when='BEFORE')),
         ),

@@ -7,7 +7,7 @@ import django.db.models.expressions
 import django.db.models.functions.comparison
 import django.db.models.functions.text
 import pgtrigger.compiler
-import pgtrigger.migrations
+import salesmgmt.lib.migrating
 import salesmgmt.org.models.dated
 from django.conf import settings
 from django.db import migrations, models
@@ -291,15 +291,15 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('currency', 'starts_on'), name='org_rate_once_a_day'), models.CheckConstraint(condition=models.Q(('rate__gt', 0)), name='org_rate_positive', violation_error_message='A rate is a positive number.')],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='currencyrate',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "org_currencyrateevent" ("currency", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rate", "starts_on") SELECT new_values."currency", new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."rate", new_values."starts_on" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='b2a181f505833e122a9e767e720a3bfeb1bf1989', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_e2ddc', referencing='REFERENCING NEW TABLE AS new_values ', table='org_currencyrate', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='currencyrate',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "org_currencyrateevent" ("currency", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rate", "starts_on") SELECT new_values."currency", new_values."id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."rate", new_values."starts_on" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='ef4a2ef559256abb9c1fc5692aedf7132de0aaa8', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_b31c9', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='org_currencyrate', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='currencyrate',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "org_currencyrateevent" ("currency", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rate", "starts_on") SELECT old_values."currency", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."rate", old_values."starts_on" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='1962b76376fc2f14780487918fbda800e043a448', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_bc155', referencing='REFERENCING OLD TABLE AS old_values ', table='org_currencyrate', when='AFTER')),
         ),
@@ -486,15 +486,15 @@ class Migration(migrations.Migration):
             model_name='user',
             constraint=models.CheckConstraint(condition=models.Q(('left_on__isnull', True), ('joined_on__isnull', True), ('left_on__gte', models.F('joined_on')), _connector='OR'), name='org_user_left_after_joined', violation_error_message='The last day must not be before the first.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='user',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "org_userevent" ("id", "is_active", "is_staff", "is_superuser", "joined_on", "key", "language", "left_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "theme", "timezone", "title") SELECT new_values."id", new_values."is_active", new_values."is_staff", new_values."is_superuser", new_values."joined_on", new_values."key", new_values."language", new_values."left_on", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."theme", new_values."timezone", new_values."title" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='dfe56360ed564a9e39d089a448fbd343da71d40e', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_727bd', referencing='REFERENCING NEW TABLE AS new_values ', table='org_user', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='user',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "org_userevent" ("id", "is_active", "is_staff", "is_superuser", "joined_on", "key", "language", "left_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "theme", "timezone", "title") SELECT new_values."id", new_values."is_active", new_values."is_staff", new_values."is_superuser", new_values."joined_on", new_values."key", new_values."language", new_values."left_on", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."theme", new_values."timezone", new_values."title" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."is_active" IS DISTINCT FROM (new_values."is_active") OR old_values."is_staff" IS DISTINCT FROM (new_values."is_staff") OR old_values."is_superuser" IS DISTINCT FROM (new_values."is_superuser") OR old_values."joined_on" IS DISTINCT FROM (new_values."joined_on") OR old_values."key" IS DISTINCT FROM (new_values."key") OR old_values."language" IS DISTINCT FROM (new_values."language") OR old_values."left_on" IS DISTINCT FROM (new_values."left_on") OR old_values."theme" IS DISTINCT FROM (new_values."theme") OR old_values."timezone" IS DISTINCT FROM (new_values."timezone") OR old_values."title" IS DISTINCT FROM (new_values."title")) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='98bfa45a5379453115a6375bdb0fa1f51aed657a', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_8281b', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='org_user', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='user',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "org_userevent" ("id", "is_active", "is_staff", "is_superuser", "joined_on", "key", "language", "left_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "theme", "timezone", "title") SELECT old_values."id", old_values."is_active", old_values."is_staff", old_values."is_superuser", old_values."joined_on", old_values."key", old_values."language", old_values."left_on", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."theme", old_values."timezone", old_values."title" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='56bd6fbb14221dadd14eb629c45ab07b131befc8', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_395dc', referencing='REFERENCING OLD TABLE AS old_values ', table='org_user', when='AFTER')),
         ),
@@ -516,23 +516,23 @@ class Migration(migrations.Migration):
             model_name='department',
             constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='org_department_not_own_parent'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='department',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "org_departmentevent" ("depth", "id", "key", "name", "parent_id", "path", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "timezone", "tree_key") SELECT new_values."depth", new_values."id", new_values."key", new_values."name", new_values."parent_id", new_values."path", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."timezone", new_values."tree_key" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='b76f4b97b68d68147aff5db4a40a9e5404b31a18', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_2d696', referencing='REFERENCING NEW TABLE AS new_values ', table='org_department', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='department',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "org_departmentevent" ("depth", "id", "key", "name", "parent_id", "path", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "timezone", "tree_key") SELECT new_values."depth", new_values."id", new_values."key", new_values."name", new_values."parent_id", new_values."path", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."timezone", new_values."tree_key" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='8054dacb477579f5aedb499cfef75d53007d8c2a', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_982e0', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='org_department', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='department',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "org_departmentevent" ("depth", "id", "key", "name", "parent_id", "path", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "timezone", "tree_key") SELECT old_values."depth", old_values."id", old_values."key", old_values."name", old_values."parent_id", old_values."path", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."timezone", old_values."tree_key" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='0afe085816ffabbdf9ca22a84ef310d5c5151ae2', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_682c7', referencing='REFERENCING OLD TABLE AS old_values ', table='org_department', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='currencyrateevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='67a9f48839653d8481b84cbde2d6e6a8f9039037', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4f2ef', table='org_currencyrateevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='departmentevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c5a9aafd227eac1e07bbb75a7ad477d5a7268cba', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3c0ba', table='org_departmentevent', when='BEFORE')),
         ),
@@ -548,19 +548,19 @@ class Migration(migrations.Migration):
             model_name='deputy',
             constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', False)), name='org_deputy_has_an_end', violation_error_message='A deputy stands in for a dated absence: say until when.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='deputy',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "org_deputyevent" ("deputy_id", "ends_on", "id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on") SELECT new_values."deputy_id", new_values."ends_on", new_values."id", new_values."person_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."starts_on" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='5079a8b6eec0ac5959f97a2e8d7dd11d8783bc70', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_f6ddf', referencing='REFERENCING NEW TABLE AS new_values ', table='org_deputy', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='deputy',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "org_deputyevent" ("deputy_id", "ends_on", "id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on") SELECT new_values."deputy_id", new_values."ends_on", new_values."id", new_values."person_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."starts_on" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='5faf8c0c55813b5f66ac32f70b7607846772ab73', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_6a4cd', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='org_deputy', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='deputy',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "org_deputyevent" ("deputy_id", "ends_on", "id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on") SELECT old_values."deputy_id", old_values."ends_on", old_values."id", old_values."person_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."starts_on" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='91a53befbbfbf4feed472c68b6c119f07b9c4e53', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_e7449', referencing='REFERENCING OLD TABLE AS old_values ', table='org_deputy', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='deputyevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='650f66cc0f790f4101c9ab13e629ea78f34cdcf9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d0cce', table='org_deputyevent', when='BEFORE')),
         ),
@@ -576,19 +576,19 @@ class Migration(migrations.Migration):
             model_name='management',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(salesmgmt.org.models.dated._Int8Range(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.functions.comparison.Cast(models.F('department'), models.BigIntegerField()), '*', models.Value(10000000)), '+', salesmgmt.org.models.dated._DayNumber(models.F('starts_on'))), django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.functions.comparison.Cast(models.F('department'), models.BigIntegerField()), '*', models.Value(10000000)), '+', salesmgmt.org.models.dated._DayNumber(django.db.models.functions.comparison.Coalesce(models.F('ends_on'), models.Value(datetime.date(9999, 12, 31))))), models.Value('[]')), '&&')], name='org_management_one_at_a_time', violation_error_message='The department already has a manager on some of these days.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='management',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "org_managementevent" ("department_id", "ends_on", "id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on") SELECT new_values."department_id", new_values."ends_on", new_values."id", new_values."person_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."starts_on" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='4a33ac987b848ae98aaaabc6586ea463ec5bb3af', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_7695e', referencing='REFERENCING NEW TABLE AS new_values ', table='org_management', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='management',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "org_managementevent" ("department_id", "ends_on", "id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on") SELECT new_values."department_id", new_values."ends_on", new_values."id", new_values."person_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."starts_on" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='9883a229fa81419533c86da5acbeb91abd613687', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_d076e', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='org_management', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='management',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "org_managementevent" ("department_id", "ends_on", "id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on") SELECT old_values."department_id", old_values."ends_on", old_values."id", old_values."person_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."starts_on" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='fb68118b553221d8b7881b8ad886be6f3062dc21', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_1cf17', referencing='REFERENCING OLD TABLE AS old_values ', table='org_management', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='managementevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f61fbf5cd54772cb74510f345c3122a881c45276', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_60ade', table='org_managementevent', when='BEFORE')),
         ),
@@ -600,19 +600,19 @@ class Migration(migrations.Migration):
             model_name='membership',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(salesmgmt.org.models.dated._Int8Range(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.functions.comparison.Cast(models.F('person'), models.BigIntegerField()), '*', models.Value(10000000)), '+', salesmgmt.org.models.dated._DayNumber(models.F('starts_on'))), django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.functions.comparison.Cast(models.F('person'), models.BigIntegerField()), '*', models.Value(10000000)), '+', salesmgmt.org.models.dated._DayNumber(django.db.models.functions.comparison.Coalesce(models.F('ends_on'), models.Value(datetime.date(9999, 12, 31))))), models.Value('[]')), '&&')], name='org_membership_one_at_a_time', violation_error_message='The person already belongs to a department on some of these days.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='membership',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "org_membershipevent" ("department_id", "ends_on", "id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on") SELECT new_values."department_id", new_values."ends_on", new_values."id", new_values."person_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."starts_on" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='569db8b076b1bde9788de7846bd9059384cba355', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_a0825', referencing='REFERENCING NEW TABLE AS new_values ', table='org_membership', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='membership',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "org_membershipevent" ("department_id", "ends_on", "id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on") SELECT new_values."department_id", new_values."ends_on", new_values."id", new_values."person_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."starts_on" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='bc0f28d830dd1a8efaa9926cb6fb25c46f3ac437', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_81ddd', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='org_membership', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='membership',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "org_membershipevent" ("department_id", "ends_on", "id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on") SELECT old_values."department_id", old_values."ends_on", old_values."id", old_values."person_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."starts_on" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='68df221e3e855bdb8443d61c7d36c9607bd2246a', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_f3649', referencing='REFERENCING OLD TABLE AS old_values ', table='org_membership', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='membershipevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='298e078641dfd042d0972360f6005ec258ac1836', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_722a3', table='org_membershipevent', when='BEFORE')),
         ),
@@ -628,19 +628,19 @@ class Migration(migrations.Migration):
             model_name='period',
             constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='org_period_ends_after_start', violation_error_message='The end must not be before the start.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='period',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "org_periodevent" ("calendar_id", "closed_at", "ends_on", "id", "key", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on") SELECT new_values."calendar_id", new_values."closed_at", new_values."ends_on", new_values."id", new_values."key", new_values."kind", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."starts_on" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='2c91b5bf73c23552819b1683438b418c519f0912', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_0ead2', referencing='REFERENCING NEW TABLE AS new_values ', table='org_period', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='period',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "org_periodevent" ("calendar_id", "closed_at", "ends_on", "id", "key", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on") SELECT new_values."calendar_id", new_values."closed_at", new_values."ends_on", new_values."id", new_values."key", new_values."kind", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."starts_on" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='52c581184e9415fb7a1d43a9ec502f6e49b5342e', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_275d5', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='org_period', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='period',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "org_periodevent" ("calendar_id", "closed_at", "ends_on", "id", "key", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on") SELECT old_values."calendar_id", old_values."closed_at", old_values."ends_on", old_values."id", old_values."key", old_values."kind", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."starts_on" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='30b73841f1e4fdc0a5f203bed27fd2304acc0e3d', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_d7a06', referencing='REFERENCING OLD TABLE AS old_values ', table='org_period', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='periodevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8ec14e428dff63a35da102f5cbee66d6c815d48d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a948d', table='org_periodevent', when='BEFORE')),
         ),
@@ -652,27 +652,27 @@ class Migration(migrations.Migration):
             model_name='roleassignment',
             constraint=models.UniqueConstraint(fields=('person', 'role', 'starts_on'), name='org_role_once_a_day'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='roleassignment',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "org_roleassignmentevent" ("ends_on", "id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "starts_on") SELECT new_values."ends_on", new_values."id", new_values."person_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."role", new_values."starts_on" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='e576f9867005a9ec71bb7f8bd9cd7b8a749b597d', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_351b7', referencing='REFERENCING NEW TABLE AS new_values ', table='org_roleassignment', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='roleassignment',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "org_roleassignmentevent" ("ends_on", "id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "starts_on") SELECT new_values."ends_on", new_values."id", new_values."person_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."role", new_values."starts_on" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='0d39f242e791a13af6298e076479f4e44babff85', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_5d38d', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='org_roleassignment', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='roleassignment',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "org_roleassignmentevent" ("ends_on", "id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "starts_on") SELECT old_values."ends_on", old_values."id", old_values."person_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."role", old_values."starts_on" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='3889c0762958b234c55ffc6ed0549bf91d39a074', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_a4ee1', referencing='REFERENCING OLD TABLE AS old_values ', table='org_roleassignment', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='roleassignmentevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='fad45c64ff82d04ce5ddf28f13866b4654fbb42e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_06ca1', table='org_roleassignmentevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='userevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='146f75c075bf897fa4c39bb2ad99f104196f26e5', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c9009', table='org_userevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='companyevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3fbc5baff5f30b6a9f2f42d7c875779b0dd43f11', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6ce6c', table='org_companyevent', when='BEFORE')),
         ),
@@ -684,15 +684,15 @@ class Migration(migrations.Migration):
             model_name='company',
             constraint=models.CheckConstraint(condition=models.Q(('currency__regex', '^[A-Z]{3}$')), name='org_company_currency_iso'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='company',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "org_companyevent" ("calendar_id", "currency", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "root_id") SELECT new_values."calendar_id", new_values."currency", _pgh_attached_context.value, NOW(), \'insert\', new_values."root_id", new_values."root_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='d2e51d4656001809380e8f3d8836db1ca18d97f5', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_388e7', referencing='REFERENCING NEW TABLE AS new_values ', table='org_company', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='company',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "org_companyevent" ("calendar_id", "currency", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "root_id") SELECT new_values."calendar_id", new_values."currency", _pgh_attached_context.value, NOW(), \'update\', new_values."root_id", new_values."root_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."root_id") = (new_values."root_id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='93a73acd7aece86281ee942b3d4df6ef52eb0e51', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_78f23', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='org_company', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='company',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "org_companyevent" ("calendar_id", "currency", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "root_id") SELECT old_values."calendar_id", old_values."currency", _pgh_attached_context.value, NOW(), \'delete\', old_values."root_id", old_values."root_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='39bc3691a82255958c29be7b07c8d9bca4460423', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_989be', referencing='REFERENCING OLD TABLE AS old_values ', table='org_company', when='AFTER')),
         ),

@@ -3,7 +3,7 @@
 import datetime
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
+import salesmgmt.lib.migrating
 from django.conf import settings
 from django.db import migrations, models
 
@@ -52,19 +52,19 @@ class Migration(migrations.Migration):
             model_name='accountability',
             constraint=models.UniqueConstraint(fields=('area', 'starts_on'), name='org_accountability_once_a_day', violation_error_message='Somebody already answers for this from this day.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='accountability',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "org_accountabilityevent" ("area", "ends_on", "id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on") SELECT new_values."area", new_values."ends_on", new_values."id", new_values."person_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."starts_on" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='ab09773c1589adc7e6ea756afbb5b1c19860c6d0', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_206e4', referencing='REFERENCING NEW TABLE AS new_values ', table='org_accountability', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='accountability',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "org_accountabilityevent" ("area", "ends_on", "id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on") SELECT new_values."area", new_values."ends_on", new_values."id", new_values."person_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."starts_on" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='47e84d55cc032d5a47d5aff88be4fa43dbe0a15f', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_84b5f', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='org_accountability', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='accountability',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "org_accountabilityevent" ("area", "ends_on", "id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on") SELECT old_values."area", old_values."ends_on", old_values."id", old_values."person_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."starts_on" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='278388cd7308edf075b9ee8908521129d3a6bb81', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_13f70', referencing='REFERENCING OLD TABLE AS old_values ', table='org_accountability', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='accountabilityevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bc6ff0d22b86683db837d6fe44f01ef1c65c1262', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c12b8', table='org_accountabilityevent', when='BEFORE')),
         ),

@@ -5,7 +5,7 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import pgtrigger.compiler
-import pgtrigger.migrations
+import salesmgmt.lib.migrating
 from django.conf import settings
 from django.db import migrations, models
 
@@ -69,27 +69,27 @@ class Migration(migrations.Migration):
             model_name='agreement',
             constraint=models.CheckConstraint(condition=models.Q(('agreed_on__lte', models.F('starts_on'))), name='org_agreement_agreed_before_start', violation_error_message='It holds from the day on which it was agreed, or later.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='agreement',
             trigger=pgtrigger.compiler.Trigger(name='stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='974c7068ac2e0016bdec9a53f28190c9a96bbd2c', operation='DELETE', pgid='pgtrigger_stays_d4ace', table='org_agreement', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='agreement',
             trigger=pgtrigger.compiler.Trigger(name='only_ends', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF to_jsonb(NEW) - 'ends_on' <> to_jsonb(OLD) - 'ends_on' THEN\n                        RAISE EXCEPTION 'of an agreement only the last day changes'\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='280b00248d37d8643aa881ed6ffd0dbea120f8b1', operation='UPDATE', pgid='pgtrigger_only_ends_bbfc8', table='org_agreement', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='agreement',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "org_agreementevent" ("agreed_on", "ends_on", "features", "id", "is_demo", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "starts_on") SELECT new_values."agreed_on", new_values."ends_on", new_values."features", new_values."id", new_values."is_demo", new_values."number", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."recorded_at", new_values."recorded_by_id", new_values."starts_on" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='0d445d5d12d96039b8f79443e77eaa1087b137e5', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_a020b', referencing='REFERENCING NEW TABLE AS new_values ', table='org_agreement', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='agreement',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "org_agreementevent" ("agreed_on", "ends_on", "features", "id", "is_demo", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "starts_on") SELECT new_values."agreed_on", new_values."ends_on", new_values."features", new_values."id", new_values."is_demo", new_values."number", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."recorded_at", new_values."recorded_by_id", new_values."starts_on" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='845cd99712392fca955278d33733d852850eb66f', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_7ae8f', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='org_agreement', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='agreement',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "org_agreementevent" ("agreed_on", "ends_on", "features", "id", "is_demo", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "starts_on") SELECT old_values."agreed_on", old_values."ends_on", old_values."features", old_values."id", old_values."is_demo", old_values."number", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."recorded_at", old_values."recorded_by_id", old_values."starts_on" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='a654723dd07c6ab63071fdeac82966bf911ea6be', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_71997', referencing='REFERENCING OLD TABLE AS old_values ', table='org_agreement', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='agreementevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4b1c1bf125fb2ebb99497f98629e8aa89f56a7f4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ef643', table='org_agreementevent', when='BEFORE')),
         ),

@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
+import salesmgmt.lib.migrating
 from django.db import migrations, models
 
 
@@ -44,27 +44,27 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        salesmgmt.lib.migrating.RemoveTrigger(
             model_name='apitoken',
             name='insert_insert',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        salesmgmt.lib.migrating.RemoveTrigger(
             model_name='apitoken',
             name='update_update',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        salesmgmt.lib.migrating.RemoveTrigger(
             model_name='apitoken',
             name='delete_delete',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        salesmgmt.lib.migrating.RemoveTrigger(
             model_name='user',
             name='insert_insert',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        salesmgmt.lib.migrating.RemoveTrigger(
             model_name='user',
             name='update_update',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        salesmgmt.lib.migrating.RemoveTrigger(
             model_name='user',
             name='delete_delete',
         ),
@@ -76,103 +76,103 @@ class Migration(migrations.Migration):
             model_name='userevent',
             name='title',
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='accountabilityevent',
             trigger=pgtrigger.compiler.Trigger(name='not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot empty the table %', TG_TABLE_NAME;", hash='3e2cd5ec20d1e60e167bbaa7e7370e96876e8792', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_not_emptied_f71e3', table='org_accountabilityevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='agreementevent',
             trigger=pgtrigger.compiler.Trigger(name='not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot empty the table %', TG_TABLE_NAME;", hash='80efcf9e34e33dd727ff8d9418419f2d7057c9d4', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_not_emptied_6be34', table='org_agreementevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='apitoken',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "org_apitokenevent" ("created_at", "expires_on", "hint", "id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "scopes") SELECT new_values."created_at", new_values."expires_on", new_values."hint", new_values."id", new_values."person_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."revoked_at", new_values."scopes" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='71a58b11d94afdd7fb268077dedd02eb3ca3698f', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_f01c7', referencing='REFERENCING NEW TABLE AS new_values ', table='org_apitoken', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='apitoken',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "org_apitokenevent" ("created_at", "expires_on", "hint", "id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "scopes") SELECT new_values."created_at", new_values."expires_on", new_values."hint", new_values."id", new_values."person_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."revoked_at", new_values."scopes" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."created_at" IS DISTINCT FROM (new_values."created_at") OR old_values."expires_on" IS DISTINCT FROM (new_values."expires_on") OR old_values."hint" IS DISTINCT FROM (new_values."hint") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."person_id" IS DISTINCT FROM (new_values."person_id") OR old_values."revoked_at" IS DISTINCT FROM (new_values."revoked_at") OR old_values."scopes" IS DISTINCT FROM (new_values."scopes")) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='1d9e06cc1291ef4389e50b3cba58e4e2707bca58', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_ddb9e', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='org_apitoken', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='apitoken',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "org_apitokenevent" ("created_at", "expires_on", "hint", "id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "scopes") SELECT old_values."created_at", old_values."expires_on", old_values."hint", old_values."id", old_values."person_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."revoked_at", old_values."scopes" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='968ab2543659e3fbb6e1cc9173a417a70d7049bb', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_03acd', referencing='REFERENCING OLD TABLE AS old_values ', table='org_apitoken', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='apitokenevent',
             trigger=pgtrigger.compiler.Trigger(name='not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot empty the table %', TG_TABLE_NAME;", hash='026135349b089eb9022460e368328343ee77b9b1', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_not_emptied_82dd4', table='org_apitokenevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='calendarday',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "org_calendardayevent" ("calendar_id", "day", "holiday", "id", "is_working", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "working_days") SELECT new_values."calendar_id", new_values."day", new_values."holiday", new_values."id", new_values."is_working", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."working_days" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='144815af3d56fd76ca33dc4e06ea5d4a3f764cdb', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_5973f', referencing='REFERENCING NEW TABLE AS new_values ', table='org_calendarday', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='calendarday',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "org_calendardayevent" ("calendar_id", "day", "holiday", "id", "is_working", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "working_days") SELECT new_values."calendar_id", new_values."day", new_values."holiday", new_values."id", new_values."is_working", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."working_days" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='31030e7b9951528e14d6b84fed9075667de2aee1', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_6f6da', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='org_calendarday', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='calendarday',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "org_calendardayevent" ("calendar_id", "day", "holiday", "id", "is_working", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "working_days") SELECT old_values."calendar_id", old_values."day", old_values."holiday", old_values."id", old_values."is_working", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."working_days" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='1e60fd50ddfe56253fbd93126fb343016a7ccb7b', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_12b46', referencing='REFERENCING OLD TABLE AS old_values ', table='org_calendarday', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='companyevent',
             trigger=pgtrigger.compiler.Trigger(name='not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot empty the table %', TG_TABLE_NAME;", hash='c4b8fc827ee8c0cb0707d4e1de4cd339985af420', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_not_emptied_13977', table='org_companyevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='currencyrateevent',
             trigger=pgtrigger.compiler.Trigger(name='not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot empty the table %', TG_TABLE_NAME;", hash='0980f0e5e7c6234af1da40b76966330778119d8d', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_not_emptied_25d1e', table='org_currencyrateevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='departmentevent',
             trigger=pgtrigger.compiler.Trigger(name='not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot empty the table %', TG_TABLE_NAME;", hash='78ca8cd25a798e3aa40faa893311fe5d37c2f6aa', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_not_emptied_0c1c8', table='org_departmentevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='deputyevent',
             trigger=pgtrigger.compiler.Trigger(name='not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot empty the table %', TG_TABLE_NAME;", hash='61ea6f1993a8ce9b2607c2b9af7e855813aa9a03', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_not_emptied_588ef', table='org_deputyevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='fiscalcalendar',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "org_fiscalcalendarevent" ("id", "key", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."id", new_values."key", new_values."name", _pgh_attached_context.value, NOW(), \'insert\', new_values."id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='15e7f41bf0605efb18bd8c42277bf09fabf231f1', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_1c29e', referencing='REFERENCING NEW TABLE AS new_values ', table='org_fiscalcalendar', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='fiscalcalendar',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "org_fiscalcalendarevent" ("id", "key", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."id", new_values."key", new_values."name", _pgh_attached_context.value, NOW(), \'update\', new_values."id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='bb96d565aaeb286839e83168eb9786efe69afa56', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_9d945', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='org_fiscalcalendar', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='fiscalcalendar',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "org_fiscalcalendarevent" ("id", "key", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."id", old_values."key", old_values."name", _pgh_attached_context.value, NOW(), \'delete\', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='f658c8f2e3e54de4e779d9f7ea0cbe800b438a94', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_5e50f', referencing='REFERENCING OLD TABLE AS old_values ', table='org_fiscalcalendar', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='managementevent',
             trigger=pgtrigger.compiler.Trigger(name='not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot empty the table %', TG_TABLE_NAME;", hash='c4aaf62ba3bdc8924daaf45259784bf29d5ef1ba', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_not_emptied_1fb1b', table='org_managementevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='membershipevent',
             trigger=pgtrigger.compiler.Trigger(name='not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot empty the table %', TG_TABLE_NAME;", hash='c3aa27f93e2fc28ccedc70c2e15bd62095861c02', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_not_emptied_fb6e8', table='org_membershipevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='mutedmailevent',
             trigger=pgtrigger.compiler.Trigger(name='not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot empty the table %', TG_TABLE_NAME;", hash='852f42bfca4de92e047bd754aa4c96b87a23c7fc', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_not_emptied_13883', table='org_mutedmailevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='periodevent',
             trigger=pgtrigger.compiler.Trigger(name='not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot empty the table %', TG_TABLE_NAME;", hash='65b04180db7ea66e7e6f574b56dc8ced4a4b70a4', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_not_emptied_df2d8', table='org_periodevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='roleassignmentevent',
             trigger=pgtrigger.compiler.Trigger(name='not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot empty the table %', TG_TABLE_NAME;", hash='52f2f05733b28d88c5dc20d803836847d4aa3cc0', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_not_emptied_223fd', table='org_roleassignmentevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='user',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "org_userevent" ("id", "is_active", "is_staff", "is_superuser", "joined_on", "key", "language", "left_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "theme", "timezone") SELECT new_values."id", new_values."is_active", new_values."is_staff", new_values."is_superuser", new_values."joined_on", new_values."key", new_values."language", new_values."left_on", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."theme", new_values."timezone" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='64efd68939557c6dcad48da750a48388e14bd9c4', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_727bd', referencing='REFERENCING NEW TABLE AS new_values ', table='org_user', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='user',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "org_userevent" ("id", "is_active", "is_staff", "is_superuser", "joined_on", "key", "language", "left_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "theme", "timezone") SELECT new_values."id", new_values."is_active", new_values."is_staff", new_values."is_superuser", new_values."joined_on", new_values."key", new_values."language", new_values."left_on", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."theme", new_values."timezone" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."is_active" IS DISTINCT FROM (new_values."is_active") OR old_values."is_staff" IS DISTINCT FROM (new_values."is_staff") OR old_values."is_superuser" IS DISTINCT FROM (new_values."is_superuser") OR old_values."joined_on" IS DISTINCT FROM (new_values."joined_on") OR old_values."key" IS DISTINCT FROM (new_values."key") OR old_values."language" IS DISTINCT FROM (new_values."language") OR old_values."left_on" IS DISTINCT FROM (new_values."left_on") OR old_values."theme" IS DISTINCT FROM (new_values."theme") OR old_values."timezone" IS DISTINCT FROM (new_values."timezone")) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='5146b7e01af75cad88a90b343cc98b93621cade6', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_8281b', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='org_user', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='user',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "org_userevent" ("id", "is_active", "is_staff", "is_superuser", "joined_on", "key", "language", "left_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "theme", "timezone") SELECT old_values."id", old_values."is_active", old_values."is_staff", old_values."is_superuser", old_values."joined_on", old_values."key", old_values."language", old_values."left_on", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."theme", old_values."timezone" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='5107cbc78f82e019c73bc77190af05d10ca187a2', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_395dc', referencing='REFERENCING OLD TABLE AS old_values ', table='org_user', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='userevent',
             trigger=pgtrigger.compiler.Trigger(name='not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot empty the table %', TG_TABLE_NAME;", hash='93de3f811151ba40e0f632d764df46013f1eed4a', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_not_emptied_703ee', table='org_userevent', when='BEFORE')),
         ),
@@ -201,19 +201,19 @@ class Migration(migrations.Migration):
             name='pgh_obj',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='org.fiscalcalendar'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='calendardayevent',
             trigger=pgtrigger.compiler.Trigger(name='not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot empty the table %', TG_TABLE_NAME;", hash='4302a4ac288381d63e5b81477fedf4e27e85c69a', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_not_emptied_ad217', table='org_calendardayevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='calendardayevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6b0ca47698b452240306e0947ef2c81a44b8bab2', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5833a', table='org_calendardayevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='fiscalcalendarevent',
             trigger=pgtrigger.compiler.Trigger(name='not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot empty the table %', TG_TABLE_NAME;", hash='8e5c70250471a0035210fd9504da1fb8c70e20d2', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_not_emptied_a4fba', table='org_fiscalcalendarevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='fiscalcalendarevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d0e752ef6aaabe7796cd000a58defcbdba4aca4b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c1df4', table='org_fiscalcalendarevent', when='BEFORE')),
         ),

@@ -3,7 +3,7 @@
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import pgtrigger.compiler
-import pgtrigger.migrations
+import salesmgmt.lib.migrating
 import salesmgmt.sales.rules.terms
 from decimal import Decimal
 from django.conf import settings
@@ -420,15 +420,15 @@ class Migration(migrations.Migration):
             name='product',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='sales.product'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='product',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "sales_productevent" ("family", "id", "key", "launched_on", "list_price", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "withdrawn_on") SELECT new_values."family", new_values."id", new_values."key", new_values."launched_on", new_values."list_price", new_values."name", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."withdrawn_on" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='47d5d3bb2a5d788ff03473fdcd3301c0908c6231', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_2b90e', referencing='REFERENCING NEW TABLE AS new_values ', table='sales_product', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='product',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "sales_productevent" ("family", "id", "key", "launched_on", "list_price", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "withdrawn_on") SELECT new_values."family", new_values."id", new_values."key", new_values."launched_on", new_values."list_price", new_values."name", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."withdrawn_on" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='40e298f84de690f14551ac5b4a99505b54caab78', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_32fba', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='sales_product', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='product',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "sales_productevent" ("family", "id", "key", "launched_on", "list_price", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "withdrawn_on") SELECT old_values."family", old_values."id", old_values."key", old_values."launched_on", old_values."list_price", old_values."name", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."withdrawn_on" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='af368a0054f2d2cbf5229e247e385e08b3f29448', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_c6f3a', referencing='REFERENCING OLD TABLE AS old_values ', table='sales_product', when='AFTER')),
         ),
@@ -507,15 +507,15 @@ class Migration(migrations.Migration):
             name='territory',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='sales.territory'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='territory',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "sales_territoryevent" ("group", "id", "key", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."group", new_values."id", new_values."key", new_values."name", _pgh_attached_context.value, NOW(), \'insert\', new_values."id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='0cd95a969fde6f29d01839bf2e2ec69c83395635', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_faf1b', referencing='REFERENCING NEW TABLE AS new_values ', table='sales_territory', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='territory',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "sales_territoryevent" ("group", "id", "key", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."group", new_values."id", new_values."key", new_values."name", _pgh_attached_context.value, NOW(), \'update\', new_values."id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='3a53ba3de2aec8c51d00d84dc1be34e44abdd45d', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_b3d2e', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='sales_territory', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='territory',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "sales_territoryevent" ("group", "id", "key", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."group", old_values."id", old_values."key", old_values."name", _pgh_attached_context.value, NOW(), \'delete\', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='8307b5d3df545a9957d01fede246533cfb145bb3', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_d9fe3', referencing='REFERENCING OLD TABLE AS old_values ', table='sales_territory', when='AFTER')),
         ),
@@ -549,7 +549,7 @@ class Migration(migrations.Migration):
             model_name='invoice',
             constraint=models.CheckConstraint(condition=models.Q(('gross_total__gt', 0)), name='sales_invoice_total_positive'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='invoice',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c8ba9a550cca018fc3c422d4f055d965c4f6b963', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b6f40', table='sales_invoice', when='BEFORE')),
         ),
@@ -561,11 +561,11 @@ class Migration(migrations.Migration):
             model_name='delivery',
             constraint=models.CheckConstraint(condition=models.Q(('shipped_on__isnull', True), ('delivered_on__isnull', True), ('delivered_on__gte', models.F('shipped_on')), _connector='OR'), name='sales_delivery_arrives_after_dispatch'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='delivery',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='36d8e5575fb29f3f590887b4970446525b4b3a10', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_260be', table='sales_delivery', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='cancellation',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e2392710de487726c47b3982488acd0b4736f13a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1abdc', table='sales_cancellation', when='BEFORE')),
         ),
@@ -577,7 +577,7 @@ class Migration(migrations.Migration):
             model_name='lineevent',
             constraint=models.UniqueConstraint(fields=('line', 'kind', 'source_id'), name='sales_line_event_once'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='lineevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='40046debbbd7e71242300cdc010dd932eec754f9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9202f', table='sales_lineevent', when='BEFORE')),
         ),
@@ -589,7 +589,7 @@ class Migration(migrations.Migration):
             model_name='invoiceline',
             constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='sales_invoice_quantity_positive'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='invoiceline',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8a705400c267a1e18c268b10e75a56385639fdd2', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_74bd5', table='sales_invoiceline', when='BEFORE')),
         ),
@@ -601,7 +601,7 @@ class Migration(migrations.Migration):
             model_name='deliveryline',
             constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='sales_delivery_quantity_positive'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='deliveryline',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='82375d18ddfe9154948ec767ba8c888e4771b749', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_bc4a7', table='sales_deliveryline', when='BEFORE')),
         ),
@@ -617,7 +617,7 @@ class Migration(migrations.Migration):
             model_name='credit',
             index=models.Index(fields=['order_id'], name='sales_credit_by_order'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='credit',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='be718ac9f8bdb6cd4d8a3b3bb9ac94a900c5e559', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ce8c3', table='sales_credit', when='BEFORE')),
         ),
@@ -629,7 +629,7 @@ class Migration(migrations.Migration):
             model_name='cancellationline',
             constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='sales_cancellation_quantity_positive'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='cancellationline',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ada00a9f18625bc833ff53765394478c14a45ac2', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8b92e', table='sales_cancellationline', when='BEFORE')),
         ),
@@ -645,7 +645,7 @@ class Migration(migrations.Migration):
             model_name='ordershare',
             constraint=models.CheckConstraint(condition=models.Q(('share__gt', 0), ('share__lte', 1)), name='sales_order_share_is_a_share', violation_error_message='A share lies above 0 and is at most 1 (100 %%).'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='ordershare',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='903bd0148c697fc0ed1427e784c80d2dba8876d4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_fc646', table='sales_ordershare', when='BEFORE')),
         ),
@@ -653,7 +653,7 @@ class Migration(migrations.Migration):
             model_name='payment',
             constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='sales_payment_positive', violation_error_message='A payment is a positive amount.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='payment',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='eca2e8c3c244c9867465cba9ace25259588b7ca2', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d8113', table='sales_payment', when='BEFORE')),
         ),
@@ -665,11 +665,11 @@ class Migration(migrations.Migration):
             model_name='orderline',
             constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='sales_order_line_quantity_positive', violation_error_message='An order line needs a quantity above zero.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='orderline',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9ffd02f5177dca815bde00b00ab1c68abf81acc3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_38355', table='sales_orderline', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='opportunityevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c8c6ef4781e29aa012addb114f31b388dfdf3027', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b9c85', table='sales_opportunityevent', when='BEFORE')),
         ),
@@ -685,15 +685,15 @@ class Migration(migrations.Migration):
             model_name='opportunity',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', False), ('stage__in', (salesmgmt.sales.rules.terms.Stage['WON'], salesmgmt.sales.rules.terms.Stage['LOST']))), models.Q(models.Q(('stage__in', (salesmgmt.sales.rules.terms.Stage['WON'], salesmgmt.sales.rules.terms.Stage['LOST'])), _negated=True), ('closed_on__isnull', True)), _connector='OR'), name='sales_opportunity_closed_has_day', violation_error_message='A won or lost opportunity needs its closing day.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='opportunity',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "sales_opportunityevent" ("closed_on", "competitor", "customer_id", "department_id", "id", "key", "lost_reason", "opened_on", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "source", "stage", "value") SELECT new_values."closed_on", new_values."competitor", new_values."customer_id", new_values."department_id", new_values."id", new_values."key", new_values."lost_reason", new_values."opened_on", new_values."owner_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."product_id", new_values."source", new_values."stage", new_values."value" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='1af11eb40eb7afde85cb3323a27c0a6e28c723c5', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_41947', referencing='REFERENCING NEW TABLE AS new_values ', table='sales_opportunity', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='opportunity',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "sales_opportunityevent" ("closed_on", "competitor", "customer_id", "department_id", "id", "key", "lost_reason", "opened_on", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "source", "stage", "value") SELECT new_values."closed_on", new_values."competitor", new_values."customer_id", new_values."department_id", new_values."id", new_values."key", new_values."lost_reason", new_values."opened_on", new_values."owner_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."product_id", new_values."source", new_values."stage", new_values."value" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='aceb909ae4a8b7b6270936975aa0c7bd02652743', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_fe013', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='sales_opportunity', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='opportunity',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "sales_opportunityevent" ("closed_on", "competitor", "customer_id", "department_id", "id", "key", "lost_reason", "opened_on", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "source", "stage", "value") SELECT old_values."closed_on", old_values."competitor", old_values."customer_id", old_values."department_id", old_values."id", old_values."key", old_values."lost_reason", old_values."opened_on", old_values."owner_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."product_id", old_values."source", old_values."stage", old_values."value" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='ad446064647cd68893979d339132924509b23c0d', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_e4131', referencing='REFERENCING OLD TABLE AS old_values ', table='sales_opportunity', when='AFTER')),
         ),
@@ -701,27 +701,27 @@ class Migration(migrations.Migration):
             model_name='productcost',
             constraint=models.UniqueConstraint(fields=('product', 'starts_on'), name='sales_product_cost_once_a_day'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='productcost',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "sales_productcostevent" ("cost", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "starts_on") SELECT new_values."cost", new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."product_id", new_values."starts_on" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='54698090c6e41b0376df9fe583a3e8c998439885', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_006dd', referencing='REFERENCING NEW TABLE AS new_values ', table='sales_productcost', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='productcost',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "sales_productcostevent" ("cost", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "starts_on") SELECT new_values."cost", new_values."id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."product_id", new_values."starts_on" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='b6f954d442907d915a7bc1a5041ee7128cd91757', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_00e4e', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='sales_productcost', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='productcost',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "sales_productcostevent" ("cost", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "starts_on") SELECT old_values."cost", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."product_id", old_values."starts_on" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='fcfdda4b18685dccc1f05455c41405652068e400', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_33787', referencing='REFERENCING OLD TABLE AS old_values ', table='sales_productcost', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='productcostevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='89fc300ccf72fefc9cdeb21d8327ee0aafcd46dd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e3c2f', table='sales_productcostevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='productevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c79793ad61ea29baedf4cd760bf6dfdfe4ddaaad', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0efe3', table='sales_productevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='return',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='73d58d47879c7e9b70ce49a48e3fd70607a6da92', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a0126', table='sales_return', when='BEFORE')),
         ),
@@ -733,7 +733,7 @@ class Migration(migrations.Migration):
             model_name='returnline',
             constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='sales_return_quantity_positive'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='returnline',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2c3e2c0135013e97b69084a048237ecda4e15da3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_771ca', table='sales_returnline', when='BEFORE')),
         ),
@@ -745,7 +745,7 @@ class Migration(migrations.Migration):
             model_name='stagechange',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', False), ('stage__in', (salesmgmt.sales.rules.terms.Stage['WON'], salesmgmt.sales.rules.terms.Stage['LOST']))), models.Q(models.Q(('stage__in', (salesmgmt.sales.rules.terms.Stage['WON'], salesmgmt.sales.rules.terms.Stage['LOST'])), _negated=True), ('closed_on__isnull', True)), _connector='OR'), name='sales_stage_change_closed_has_day'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='stagechange',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2fd53449786dac7a0eeb647cf748001832776d4c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_22add', table='sales_stagechange', when='BEFORE')),
         ),
@@ -757,27 +757,27 @@ class Migration(migrations.Migration):
             model_name='order',
             constraint=models.CheckConstraint(condition=models.Q(('rate__gt', 0)), name='sales_order_rate_positive'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='order',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e7e86d00b186e2357fc94af36c480da2cb28d24a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_7e13e', table='sales_order', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='customerevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='12bd9de98401afcbf7d9620bff1f637f0a3c869f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ccb5a', table='sales_customerevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='customer',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "sales_customerevent" ("id", "industry", "is_target_audience", "key", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region", "segment", "territory_id") SELECT new_values."id", new_values."industry", new_values."is_target_audience", new_values."key", new_values."name", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."region", new_values."segment", new_values."territory_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='aab5fa2cd573ffce9159ae59e7d0cbbdeb2ad6dc', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_45ddf', referencing='REFERENCING NEW TABLE AS new_values ', table='sales_customer', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='customer',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "sales_customerevent" ("id", "industry", "is_target_audience", "key", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region", "segment", "territory_id") SELECT new_values."id", new_values."industry", new_values."is_target_audience", new_values."key", new_values."name", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."region", new_values."segment", new_values."territory_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='e4da5fcf55e781636664fb3e53403db06120ce3f', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_ea535', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='sales_customer', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='customer',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "sales_customerevent" ("id", "industry", "is_target_audience", "key", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region", "segment", "territory_id") SELECT old_values."id", old_values."industry", old_values."is_target_audience", old_values."key", old_values."name", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."region", old_values."segment", old_values."territory_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='51838c2440918296a9068892ef5bd15985228580', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_e730b', referencing='REFERENCING OLD TABLE AS old_values ', table='sales_customer', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='territoryevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e6720421edcde814bf8ba1ebf7571955c340ae39', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_da2c7', table='sales_territoryevent', when='BEFORE')),
         ),

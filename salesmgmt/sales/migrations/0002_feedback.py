@@ -3,7 +3,7 @@
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import pgtrigger.compiler
-import pgtrigger.migrations
+import salesmgmt.lib.migrating
 import salesmgmt.sales.rules.terms
 from django.db import migrations, models
 
@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', salesmgmt.sales.rules.terms.FeedbackKind['NPS']), ('score__gte', 0), ('score__lte', 10)), models.Q(('kind__in', [salesmgmt.sales.rules.terms.FeedbackKind['CSAT'], salesmgmt.sales.rules.terms.FeedbackKind['CES']]), ('score__gte', 1), ('score__lte', 5)), _connector='OR'), name='sales_feedback_score_on_its_scale', violation_error_message='A score lies between 1 and 5, for NPS between 0 and 10.')],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='feedback',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='22f0b04235499ee485986cd8cb32de9ac82016e1', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a7d78', table='sales_feedback', when='BEFORE')),
         ),

@@ -3,7 +3,7 @@
 import django.db.models.deletion
 import django.db.models.functions.comparison
 import pgtrigger.compiler
-import pgtrigger.migrations
+import salesmgmt.lib.migrating
 from django.db import migrations, models
 
 
@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
             model_name='openorder',
             index=models.Index(fields=['due_on'], name='sales_open_order_due'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        salesmgmt.lib.migrating.AddTrigger(
             model_name='openorder',
             trigger=pgtrigger.compiler.Trigger(name='has_parents', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE missing bigint;', func="\n        EXECUTE 'SELECT n.order_id FROM new_rows AS n WHERE n.order_id IS NOT NULL\n            AND NOT EXISTS (SELECT FROM sales_order AS p WHERE p.id = n.order_id) LIMIT 1'\n            INTO missing;\n        IF missing IS NOT NULL THEN\n            RAISE foreign_key_violation USING\n                MESSAGE = format('%s: no row of sales_order has the id %s', TG_TABLE_NAME, missing),\n                TABLE = TG_TABLE_NAME, COLUMN = 'order_id';\n        END IF;\n    RETURN NULL;", hash='9b4eee1243fcc8028a8fe30a78d377ed8df921dc', level='STATEMENT', operation='INSERT', pgid='pgtrigger_has_parents_52c45', referencing='REFERENCING NEW TABLE AS new_rows ', table='sales_openorder', when='AFTER')),
         ),
