@@ -2,7 +2,7 @@
 
 import pgtrigger.compiler
 import salesmgmt.lib.migrating
-from django.db import migrations
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
         ('diagnostics', '0005_person_step_by_agreement'),
     ]
 
+    # Words leave the events; with a default the way back gives them an empty text.
     operations = [
         salesmgmt.lib.migrating.RemoveTrigger(
             model_name='action',
@@ -48,25 +49,55 @@ class Migration(migrations.Migration):
             model_name='finding',
             name='delete_delete',
         ),
+        migrations.AlterField(
+            model_name='actionevent',
+            name='expected',
+            field=models.CharField(default='', max_length=300),
+        ),
         migrations.RemoveField(
             model_name='actionevent',
             name='expected',
+        ),
+        migrations.AlterField(
+            model_name='actionevent',
+            name='text',
+            field=models.TextField(default=''),
         ),
         migrations.RemoveField(
             model_name='actionevent',
             name='text',
         ),
+        migrations.AlterField(
+            model_name='diagnosisevent',
+            name='conclusion',
+            field=models.TextField(default=''),
+        ),
         migrations.RemoveField(
             model_name='diagnosisevent',
             name='conclusion',
+        ),
+        migrations.AlterField(
+            model_name='diagnosisevent',
+            name='why',
+            field=models.TextField(default=''),
         ),
         migrations.RemoveField(
             model_name='diagnosisevent',
             name='why',
         ),
+        migrations.AlterField(
+            model_name='findingevent',
+            name='question',
+            field=models.TextField(default=''),
+        ),
         migrations.RemoveField(
             model_name='findingevent',
             name='question',
+        ),
+        migrations.AlterField(
+            model_name='findingevent',
+            name='reason',
+            field=models.TextField(default=''),
         ),
         migrations.RemoveField(
             model_name='findingevent',

@@ -16,6 +16,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
+    # Words leave the events; with a default the way back gives them an empty text.
     operations = [
         migrations.CreateModel(
             name='SignOffEvent',
@@ -57,9 +58,19 @@ class Migration(migrations.Migration):
             model_name='followup',
             name='delete_delete',
         ),
+        migrations.AlterField(
+            model_name='commitmentevent',
+            name='text',
+            field=models.TextField(default=''),
+        ),
         migrations.RemoveField(
             model_name='commitmentevent',
             name='text',
+        ),
+        migrations.AlterField(
+            model_name='followupevent',
+            name='note',
+            field=models.TextField(default=''),
         ),
         migrations.RemoveField(
             model_name='followupevent',

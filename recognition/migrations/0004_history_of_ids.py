@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
         ('recognition', '0003_statements_stay'),
     ]
 
+    # Words leave the events; with a default the way back gives them an empty text.
     operations = [
         migrations.CreateModel(
             name='AwardStepEvent',
@@ -58,6 +59,11 @@ class Migration(migrations.Migration):
         salesmgmt.lib.migrating.RemoveTrigger(
             model_name='award',
             name='delete_delete',
+        ),
+        migrations.AlterField(
+            model_name='awardevent',
+            name='why',
+            field=models.TextField(default=''),
         ),
         migrations.RemoveField(
             model_name='awardevent',

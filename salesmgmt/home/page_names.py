@@ -11,6 +11,7 @@ _NAMES: dict[str, str | Promise] = {
     "home:decisions": _("What waits for me"),
     "home:goal_thread": _("Goal"),
     "home:order_thread": _("Order"),
+    "org:history": _("History"),
     "goals:": _("Goal"),
     "goals:waiting": _("Goals that wait"),
     "monitoring:entries": _("Entries behind a figure"),

@@ -24,7 +24,7 @@
 
   // A refused fragment says so in place; the rest of the page stays usable.
   const refused = (event) => {
-    const box = event.detail.target?.closest?.("[data-panel]");
+    const box = event.detail.target?.closest?.("[data-panel], [data-opened]");
     if (!box) return;
     box.setAttribute("aria-busy", "false");
     box.replaceChildren(

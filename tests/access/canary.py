@@ -132,7 +132,8 @@ class Canaries:
         self.tokens[shown] = Token(label, subject, shown)
         with pgtrigger.ignore(), connection.cursor() as cursor:
             cursor.execute(
-                f'UPDATE "{row._meta.db_table}" SET "{field.column}" = %s WHERE id = %s',
+                f'UPDATE "{row._meta.db_table}" SET "{field.column}" = %s'
+                f' WHERE "{row._meta.pk.column}" = %s',
                 [value, row.pk],
             )
 

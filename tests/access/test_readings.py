@@ -39,6 +39,7 @@ NAMELESS = {
     "home:goal_thread",
     "monitoring:goal_curve_csv",
     "monitoring:review_csv",
+    "org:history",
     "recognition:award_entries_csv",
     # Who is left out of the file has nothing to show, which tells of them too.
     "training:matrix_csv",

@@ -34,6 +34,8 @@ ALLOWED = {
     "salesmgmt/home/queries/board.py Goal.in_force": "then visible_in; held: a condition of it",
     "salesmgmt/home/queries/board.py Membership.on": "where the visible goals' people belong",
     "salesmgmt/home/queries/orders.py OrderShare.current": "of the person who asks",
+    "salesmgmt/home/queries/readings.py Reading.about": "of the person who asks",
+    "salesmgmt/home/queries/readings.py User.in_bulk": "who looked at the asker's own figures",
     "salesmgmt/home/queries/thread.py Action.filter": "narrows the visible assignments down",
     "salesmgmt/home/queries/thread.py Department.filter": "those above a goal that is visible",
     "salesmgmt/home/queries/thread.py Goal.filter": "narrowed to visible ones below",

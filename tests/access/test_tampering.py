@@ -28,7 +28,8 @@ SECRETS = {(table, "hint") for table in ("org_apitoken", "org_apitokenevent")}
 SECRETS |= {("org_apitoken", "digest")}
 # The reason of an act: a field of some forms that shows only where it is needed.
 OF_THE_FORM = {"why"}
-NOT_OURS = {"django_session", "pghistory_context"}
+# Read state, and what says that somebody acted or read.
+NOT_OURS = {"django_session", "pghistory_context", "journal_reading"}
 
 
 @pytest.fixture
@@ -173,7 +174,7 @@ def test_endpoints_take_no_field_that_they_do_not_have(cast: Cast, webs: Webs, s
                         # Their one field of their own: why.
                         plain = after(web, address, {"why": extra["why"]}, state, **how)
                         assert plain == after(web, address, extra, state, **how), address
-    assert set(done) <= {"post api:jobs-retry", "post api:jobs-cancel"}
+    assert set(done) <= {"post api:jobs-retry", "post api:jobs-cancel", "post api:notices-read"}
     assert state() == before
 
 

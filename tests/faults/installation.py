@@ -75,11 +75,11 @@ class Installation:
         wait_for(web.answers, STARTING)
         return web
 
-    def start_polling(self, *options: str) -> subprocess.Popen:
+    def start_polling(self, *options: str, **environ: str) -> subprocess.Popen:
         """What does the jobs where no Redis is."""
         nowhere = f"redis+socket://{self.folder}/nobody.sock?virtual_host=0"
         command = shlex.join(["python", "manage.py", "run_jobs", *options])
-        return self._start(command, REDIS_URL=nowhere)
+        return self._start(command, REDIS_URL=nowhere, **environ)
 
     def tick(self) -> None:
         """What beat sends every 20 seconds."""

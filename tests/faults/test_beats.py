@@ -26,7 +26,9 @@ from tests.faults.work import (
 pytestmark = [pytest.mark.faults, pytest.mark.usefixtures("company")]
 
 TICK = "journal.ring_waiting_jobs"
-PERIODIC = {line["task"] for line in settings.CELERY_BEAT_SCHEDULE.values()} - {TICK}
+# Every minute, and without mails or failed jobs it wants no job.
+NOTICES = "org.tend_notices"
+PERIODIC = {line["task"] for line in settings.CELERY_BEAT_SCHEDULE.values()} - {TICK, NOTICES}
 RECOVERED = 60.0  # seconds
 
 

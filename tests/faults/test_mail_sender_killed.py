@@ -19,20 +19,20 @@ pytestmark = pytest.mark.faults
 
 
 def test_killed_between_sending_and_marking(
-    installation: Installation, settings: Any, monkeypatch: pytest.MonkeyPatch
+    installation: Installation, transactional_db: None, settings: Any
 ) -> None:
     person = User.objects.create_user(email="adam@acme.internal", name="Adam")
     person.role_assignments.create(role="administrator", starts_on="2024-01-01")
     with mail_server(settings) as server:
-        for name in ("EMAIL_HOST", "EMAIL_PORT", "EMAIL_USE_TLS", "EMAIL_TIMEOUT", "SITE_URL"):
-            monkeypatch.setenv(name, str(getattr(settings, name)))
+        names = ("EMAIL_HOST", "EMAIL_PORT", "EMAIL_USE_TLS", "EMAIL_TIMEOUT", "SITE_URL")
+        mailing = {name: str(getattr(settings, name)) for name in names}
         for subject in (1, 2, 3):
             notify(people=[person.pk], kind=JOB_FAILED, subject=subject, by=SYSTEM)
         first, second, third = OutgoingMail.objects.order_by("pk")
         # The jobs of the acts are gone with the sender; its own is what a second one finds.
         running: list[Any] = []
         server.answers = [TAKEN, lambda: kill(running[0])]
-        running.append(installation.start_polling("--forever"))
+        running.append(installation.start_polling("--forever", **mailing))
         wait_for(lambda: len(server.took) == 2)
         wait_for(lambda: running[0].poll() is not None)
         states = OutgoingMail.objects.order_by("pk").values_list("state", "attempts")
@@ -40,7 +40,7 @@ def test_killed_between_sending_and_marking(
 
         OutgoingMail.objects.update(not_before=Now() - timedelta(seconds=1))
         Job.objects.filter(state=JobState.RUNNING).update(leased_until=Now() - timedelta(seconds=1))
-        installation.start_polling("--forever")
+        installation.start_polling("--forever", **mailing)
         sent = OutgoingMail.objects.filter(state=MailState.SENT)
         wait_for(lambda: sent.count() == 3)
         ids = [f"<notice-{mail.pk}@sales.acme.internal>" for mail in (first, second, third)]

@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
         ('training', '0001_initial'),
     ]
 
+    # Words leave the events; with a default the way back gives them an empty text.
     operations = [
         migrations.CreateModel(
             name='ChoiceEvent',
@@ -70,6 +71,11 @@ class Migration(migrations.Migration):
         salesmgmt.lib.migrating.RemoveTrigger(
             model_name='assignment',
             name='delete_delete',
+        ),
+        migrations.AlterField(
+            model_name='assignmentevent',
+            name='why',
+            field=models.TextField(default=''),
         ),
         migrations.RemoveField(
             model_name='assignmentevent',

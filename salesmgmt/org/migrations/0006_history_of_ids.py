@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
+    # Words leave the events; with a default the way back gives them an empty text.
     operations = [
         migrations.CreateModel(
             name='CalendarDayEvent',
@@ -68,9 +69,19 @@ class Migration(migrations.Migration):
             model_name='user',
             name='delete_delete',
         ),
+        migrations.AlterField(
+            model_name='apitokenevent',
+            name='name',
+            field=models.CharField(default='', max_length=100),
+        ),
         migrations.RemoveField(
             model_name='apitokenevent',
             name='name',
+        ),
+        migrations.AlterField(
+            model_name='userevent',
+            name='title',
+            field=models.CharField(default='', max_length=200),
         ),
         migrations.RemoveField(
             model_name='userevent',

@@ -2,7 +2,7 @@
 
 import pgtrigger.compiler
 import salesmgmt.lib.migrating
-from django.db import migrations
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
         ('sales', '0004_open_orders'),
     ]
 
+    # Words leave the events; with a default the way back gives them an empty text.
     operations = [
         salesmgmt.lib.migrating.RemoveTrigger(
             model_name='customer',
@@ -23,6 +24,11 @@ class Migration(migrations.Migration):
         salesmgmt.lib.migrating.RemoveTrigger(
             model_name='customer',
             name='delete_delete',
+        ),
+        migrations.AlterField(
+            model_name='customerevent',
+            name='name',
+            field=models.CharField(default='', max_length=200),
         ),
         migrations.RemoveField(
             model_name='customerevent',
