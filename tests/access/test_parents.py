@@ -27,8 +27,8 @@ def bulks(cast: Cast) -> dict[str, tuple[str, dict[str, Any]]]:
     """Forms that take many rows or name a person, each with what is Rita's."""
     rita, award = cast.people["rita"].pk, cast.loop["awards"]["rita"].pk
     planned, day = cast.loop["planned"]["rita"].pk, cast.today + timedelta(days=5)
-    module = cast.loop["modules"]["published"]
-    version = module.versions.get(state="published").pk
+    # Published, and not assigned to her yet.
+    module = cast.loop["rules"]["north"].module_id
     return {
         "propose": (reverse("goals:propose_many"), {"goal": [f"{planned}.1"]}),
         "in force": (reverse("goals:put_in_force_many"), {"goal": [f"{planned}.1"]}),
@@ -38,7 +38,7 @@ def bulks(cast: Cast) -> dict[str, tuple[str, dict[str, Any]]]:
         ),
         "assign": (
             reverse("training:assign"),
-            {"module": [module.pk, version], "people": [rita], "due_on": f"{day}", "why": "x"},
+            {"module": module, "people": [rita], "due_on": f"{day}", "why": "x"},
         ),
         "talk": (
             reverse("training:talk_new"),

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from celery import Celery
+from kombu import pools
 
 from salesmgmt.celery import app as product_app
 from salesmgmt.home.integrity import broken_invariants
@@ -32,6 +33,8 @@ def servers(
 @pytest.fixture(scope="module")
 def ringing(servers: Servers) -> Iterator[None]:
     """This process rings at the tests' Redis."""
+    # Connections of the module before may be to a Redis that was killed.
+    pools.reset()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("django.conf.settings.CELERY_BROKER_URL", servers.broker)
         app = Celery("tests", broker=servers.broker, set_as_current=True)
