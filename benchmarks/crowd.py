@@ -15,8 +15,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.request import urlopen
 
-from benchmarks.building import PASSWORD
-from benchmarks.figures import Figure, Goal, Time
+from benchmarks.building import OTHERS, PASSWORD
+from benchmarks.figures import Figure, Goal, Time, megabytes
 from salesmgmt.demo.made.shape import Shape
 from salesmgmt.org.models import Role, RoleAssignment
 
@@ -27,7 +27,6 @@ _PATIENCE = 60.0
 _BIN = Path(sys.executable).parent
 # Of a hundred people: who sells, leads a team, leads the company, and everybody else.
 _MIX = {Role.REP: 70, Role.MANAGER: 20, Role.DIRECTOR: 5, None: 5}
-_OTHERS = (Role.HEAD, Role.HR, Role.PAYROLL, Role.AUDITOR, Role.ADMINISTRATOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ class Answers:
     p95: float
 
 
-def measure(shape: Shape, today: date) -> Iterator[Figure]:  # noqa: ARG001 - parts are called alike
+def measure(_shape: Shape, _today: date) -> Iterator[Figure]:
     """Response times on the clock, failures, and the memory of the web processes."""
     with _web() as (address, pid):
         urlopen(f"{address}/readyz")
@@ -57,7 +56,7 @@ def _emails() -> list[str]:
     """Addresses in proportion to the mix, shuffled evenly; people are used again where few."""
     found = []
     for role, share in _MIX.items():
-        wanted = [role] if role else list(_OTHERS)
+        wanted = [role] if role else list(OTHERS)
         held = RoleAssignment.objects.filter(role__in=wanted).order_by("pk")
         emails = list(held.values_list("person__email", flat=True)[: share * PEOPLE // 100 or 1])
         found += [emails[n % len(emails)] for n in range(max(1, share * PEOPLE // 100))]
@@ -124,11 +123,4 @@ def _read(path: Path) -> Answers:
 def _memory(pid: int) -> int:
     """Megabytes of a process and its children."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return sum(_own_memory(each) for each in (str(pid), *children))
-
-
-def _own_memory(pid: str) -> int:
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS:"):
-            return int(line.split()[1]) // 1024
-    return 0
+    return sum(megabytes("VmRSS", each) for each in (str(pid), *children))

@@ -136,3 +136,11 @@ def _cpu() -> float:
     except OSError:
         return process_time()
     return process_time() + int(backend.split()[0]) / 1e9
+
+
+def megabytes(field: str, pid: str = "self") -> int:
+    """Memory of a process: VmRSS now, VmHWM the highest since it began or was reset."""
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith(f"{field}:"):
+            return int(line.split()[1]) // 1024
+    return 0

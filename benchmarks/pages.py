@@ -43,7 +43,7 @@ class Seen:
         return too_long or self.statements > MOST_STATEMENTS
 
 
-def measure(shape: Shape, today: date) -> Iterator[Figure]:  # noqa: ARG001 - parts are called alike
+def measure(_shape: Shape, _today: date) -> Iterator[Figure]:
     """One line for each page: the slowest of all roles that have it."""
     seen: defaultdict[str, list[Seen]] = defaultdict(list)
     for role, person in people():

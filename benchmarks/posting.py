@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from django.db import connection
 
-from benchmarks.figures import RUNS, Figure, Goal, medians, rolled_back
+from benchmarks.figures import RUNS, Figure, Goal, medians, megabytes, rolled_back
 from benchmarks.reading import run
 from benchmarks.sizes import next_month
 from salesmgmt.demo.made import rows
@@ -26,7 +26,7 @@ BULK = 10_000
 _TABLES = "sales_order, sales_orderline, sales_ordershare, sales_lineevent, sales_credit"
 
 
-def measure(shape: Shape, today: date) -> Iterator[Figure]:  # noqa: ARG001 - parts are called alike
+def measure(shape: Shape, _today: date) -> Iterator[Figure]:
     """The month after the last one, posted by the product and by hand, each rolled back."""
     month = next_month(shape)
     ((_first, booked),) = rows.months(month, shape.orders)
@@ -125,15 +125,7 @@ def _rows_of(path: Path) -> Iterator[list[str]]:
 
 def _peak_of(work: Callable[[], object]) -> tuple[int, int]:
     """How many megabytes the work takes at its highest, and what the process had before."""
-    before = _memory_now("VmRSS")
+    before = megabytes("VmRSS")
     Path("/proc/self/clear_refs").write_text("5")
     _undone(work)()
-    return _memory_now("VmHWM") - before, before
-
-
-def _memory_now(field: str) -> int:
-    """Megabytes of this process: VmRSS now, VmHWM the highest since it was reset."""
-    for line in Path("/proc/self/status").read_text().splitlines():
-        if line.startswith(f"{field}:"):
-            return int(line.split()[1]) // 1024
-    return 0
+    return megabytes("VmHWM") - before, before

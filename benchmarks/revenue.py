@@ -10,7 +10,7 @@ from monitoring.queries.months import revenue_by_month, revenue_by_person_and_mo
 from salesmgmt.demo.made.shape import Shape
 
 
-def measure(shape: Shape, today: date) -> Iterator[Figure]:  # noqa: ARG001 - parts are called alike
+def measure(shape: Shape, _today: date) -> Iterator[Figure]:
     """Each query beside the same on the roll-up by hand, and on the ledger."""
     company = revenue_by_month(shape.last_day, MONTHS)
     yield from _beside(

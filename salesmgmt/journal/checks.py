@@ -7,6 +7,7 @@ from django.core.checks import Error
 from django.db import models
 
 from salesmgmt.journal.data_classes import FILE, DataClass, Declared, Kept, declared, kept_models
+from salesmgmt.journal.history import events_of
 
 
 def check_data_classes(**_kwargs: Any) -> list[Error]:
@@ -47,7 +48,7 @@ def _check_history(model: type[models.Model], told: Declared) -> Iterator[Error]
 
 
 def _check_words(model: type[models.Model], told: Declared) -> Iterator[Error]:
-    held = set(_fields(event)) if (event := _event_of(model)) else set()
+    held = set(_fields(event)) if (event := events_of(model)) else set()
     for field in sorted(held & set(told.words)):
         yield _error(f"keeps the words of {field} in its history: exclude it.", model, "E008")
     texts = {f.name for f in model._meta.local_fields if isinstance(f, models.TextField)}
@@ -61,16 +62,12 @@ def _about_people(told: Declared) -> set[str]:
 
 def history_of(model: type[models.Model]) -> Kept:
     """What the database does with the model's changes."""
-    if _event_of(model):
+    if events_of(model):
         return Kept.TRACKED
     # The acts' table is pghistory's, and its triggers those of a proxy of it.
     family = [model, *(each for each in model.__subclasses__() if each._meta.proxy)]
     names = {trigger.name for each in family for trigger in getattr(each._meta, "triggers", [])}
     return Kept.APPEND_ONLY if names & {"append_only", "not_changed"} else Kept.NONE
-
-
-def _event_of(model: type[models.Model]) -> type[models.Model] | None:
-    return getattr(model, "pgh_event_model", None)
 
 
 def _fields(model: type[models.Model]) -> list[str]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pghistory
 import pgtrigger
+from django.db import models
 
 NOT_EMPTIED = pgtrigger.Trigger(
     name="not_emptied",
@@ -28,3 +29,11 @@ def keep_history(**options: Any) -> Callable[[type], type]:
         meta={"triggers": [NOT_EMPTIED]},
         **options,
     )
+
+
+def events_of(model: type[models.Model]) -> Any:
+    """The model of a tracked model's events, with pghistory's columns and a copy of its own.
+
+    None for a model that is not tracked.
+    """
+    return getattr(model, "pgh_event_model", None)

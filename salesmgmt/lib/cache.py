@@ -35,13 +35,13 @@ class _Client(django_redis.RedisCacheClient):
         super().__init__(servers, **CONNECTION, **options)
 
     def get(self, key: Key, default: Any) -> Any:
-        return _or_else(default, super().get, key, default)
+        return _or_else(super().get, key, default, otherwise=default)
 
     def set(self, key: Key, value: Any, timeout: Expiry) -> None:
-        _or_else(None, super().set, key, value, timeout)
+        _or_else(super().set, key, value, timeout, otherwise=None)
 
     def delete(self, key: Key) -> bool:
-        return _or_else(False, super().delete, key)  # noqa: FBT003 - the answer
+        return _or_else(super().delete, key, otherwise=False)
 
 
 class RedisCache(django_redis.RedisCache):
@@ -52,10 +52,10 @@ class RedisCache(django_redis.RedisCache):
         self._class = _Client
 
 
-def _or_else(answer: Any, ask: Callable[..., Any], *given: Any) -> Any:
-    """What Redis says, or `answer` while it says nothing."""
+def _or_else(ask: Callable[..., Any], *given: Any, otherwise: Any) -> Any:
+    """What Redis says, or `otherwise` while it says nothing."""
     try:
         return ask(*given)
     except RedisError as error:
         log.warning("The cache does not answer, nothing is counted: %s", error)
-        return answer
+        return otherwise

@@ -36,7 +36,7 @@ Person = User | AnonymousUser
 """Somebody who asks; anonymous people reach nothing."""
 
 MINIMUM_PEOPLE = 5
-"""A total of fewer people would tell what one of them sold ."""
+"""A total of fewer people would tell what one of them sold."""
 
 NOT_AGREED = _("This is off: no agreement on data protection covers it.")
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import models
 
+from salesmgmt.journal.history import events_of
 from salesmgmt.journal.objects import ObjectHistory, Part
 from salesmgmt.journal.queries.acts import Act, acts_of
 
@@ -82,7 +83,7 @@ def _changes(part: Part, pk: int) -> Iterator[tuple[_Row, list[FieldChange]]]:
 
 
 def _rows(part: Part, pk: int) -> Iterator[tuple[Any, _Row]]:
-    event = getattr(part.model, "pgh_event_model", None)
+    event = events_of(part.model)
     names = [column_of(part.model, name).attname for name in part.fields]
     if event is None:
         rows = part.model._default_manager.filter(**{part.path: pk}).order_by("-pk")
@@ -90,15 +91,17 @@ def _rows(part: Part, pk: int) -> Iterator[tuple[Any, _Row]]:
             yield row.pk, _added(part, row, names)
         return
     path = "pgh_obj_id" if part.path == "pk" else part.path
-    for row in reversed(event.objects.filter(**{path: pk}).order_by("-pgh_id")[:MOST_ROWS]):
+    for row in reversed(
+        event._default_manager.filter(**{path: pk}).order_by("-pgh_id")[:MOST_ROWS]
+    ):
         values, is_gone = _values(part, row, names), row.pgh_label == "delete"
         yield row.pgh_obj_id, _Row(row.pgh_context_id, row.pgh_created_at, values, is_gone)
 
 
-def _added(part: Part, row: models.Model, names: list[str]) -> _Row:
+def _added(part: Part, row: Any, names: list[str]) -> _Row:
     """An append-only row; one without a moment of its own is as old as its act."""
     at = getattr(row, "recorded_at", None)
-    return _Row(row.act, at, _values(part, row, names), is_gone=False)  # type: ignore[attr-defined]
+    return _Row(row.act, at, _values(part, row, names), is_gone=False)
 
 
 def _values(part: Part, row: models.Model, names: list[str]) -> dict[str, Any]:

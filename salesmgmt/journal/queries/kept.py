@@ -9,6 +9,7 @@ from django.db import connection, models
 from psycopg2 import sql
 
 from salesmgmt.journal.data_classes import Kept, kept_models
+from salesmgmt.journal.history import events_of
 from salesmgmt.journal.models import ActContext
 from salesmgmt.lib import sqlfile
 
@@ -48,8 +49,7 @@ def kept_tables() -> Iterator[KeptTable]:
     for model, told in kept_models():
         if told is None or model is ActContext._meta.concrete_model:
             continue
-        if told.history == Kept.TRACKED:
-            event: type[models.Model] = model.pgh_event_model  # type: ignore[attr-defined]
+        if event := events_of(model):
             yield KeptTable(event._meta.db_table, _column("pgh_id"), _columns(event, []))
         elif told.history == Kept.APPEND_ONLY:
             key = _column(column(model._meta.pk))

@@ -9,7 +9,8 @@ import pgtrigger
 from django.db import connection, models
 from psycopg2 import sql
 
-from salesmgmt.journal.data_classes import Kept, kept_models
+from salesmgmt.journal.data_classes import kept_models
+from salesmgmt.journal.history import events_of
 from salesmgmt.journal.models import Seal
 from salesmgmt.journal.queries.kept import NOTHING, KeptTable, column, digest_of, kept_tables
 from salesmgmt.lib import sqlfile
@@ -66,9 +67,9 @@ def _broken_chain(table: KeptTable, seals: list[Seal]) -> Iterator[Tampering]:
 
 
 def _rows_unlike_events() -> Iterator[Tampering]:
-    for model, told in kept_models():
-        if told is not None and told.history == Kept.TRACKED:
-            yield from _unlike(model, model.pgh_event_model)  # type: ignore[attr-defined]
+    for model, _told in kept_models():
+        if event := events_of(model):
+            yield from _unlike(model, event)
 
 
 def _unlike(model: type[models.Model], event: type[models.Model]) -> Iterator[Tampering]:
