@@ -22,8 +22,8 @@ from salesmgmt.lib.api import NUMBER, require_match
 from salesmgmt.org.access import departments_listed, people_listed, scope_of, signed_in
 from salesmgmt.org.actions.checks import LONGEST_WHY
 from salesmgmt.org.api.once import HEADER, answer_once
+from salesmgmt.org.api.reading import ShowsPeople
 from salesmgmt.org.models import Department, User
-from salesmgmt.org.reading import ShowsPeople
 from salesmgmt.sales.models import Basis, CreditKind
 
 _ONCE = OpenApiParameter(HEADER, str, OpenApiParameter.HEADER)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from goals.measures import MEASURES, Measure
 from goals.rules.terms import MEASURED, Driver, GoalState, HolderKind, Said
-from salesmgmt.journal.history import keep_history
+from salesmgmt.journal.history import APPEND_ONLY, keep_history
 from salesmgmt.org.access import (
     Scope,
     Stay,
@@ -214,7 +214,7 @@ class GoalVersion(models.Model):
             models.UniqueConstraint(fields=["goal", "number"], name="goals_version_number_once"),
         ]
         triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            APPEND_ONLY,
             # Whatever path a write takes: goals/access.py says it in words before.
             pgtrigger.Trigger(
                 name="nobody_sets_the_own_goal",
@@ -270,9 +270,7 @@ class GoalRemark(models.Model):
                 violation_error_message=_("Say which target you would accept instead."),
             ),
         ]
-        triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
-        ]
+        triggers = [APPEND_ONLY]
 
     def __str__(self) -> str:
         return f"{self.goal_id} {self.said}"
@@ -294,9 +292,7 @@ class Acknowledgement(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["version", "person"], name="goals_acknowledged_once"),
         ]
-        triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
-        ]
+        triggers = [APPEND_ONLY]
 
     def __str__(self) -> str:
         return f"{self.version_id} by {self.person_id}"

@@ -24,7 +24,7 @@ from salesmgmt.org.access import (
 )
 from salesmgmt.org.models import Accountability, Role, RoleAssignment, User
 from salesmgmt.sales.models import Order
-from salesmgmt.sales.models.documents import OrderQuerySet
+from salesmgmt.sales.models.orders import OrderQuerySet
 
 
 def require_tree(user: User | AnonymousUser, today: date) -> Scope:

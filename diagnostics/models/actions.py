@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from diagnostics.models.diagnosis import Diagnosis, comes_last, needs_agreement
 from diagnostics.rules.terms import ActionKind, Cause, EffectVerdict
 from goals.models import GoalVersion
-from salesmgmt.journal.history import keep_history
+from salesmgmt.journal.history import APPEND_ONLY, keep_history
 from salesmgmt.org.access import scope_of
 from salesmgmt.org.models import User
 from salesmgmt.sales.models.fields import term
@@ -136,9 +136,7 @@ class Effect(models.Model):
     recorded_at = models.DateTimeField(db_default=Now())
 
     class Meta:
-        triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
-        ]
+        triggers = [APPEND_ONLY]
 
     def __str__(self) -> str:
         return f"{self.action_id} {self.verdict}"

@@ -14,14 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from goals.models import Goal
 from monitoring.rules.reviews import stamp_of
 from monitoring.rules.terms import ReviewState, Side
-from salesmgmt.journal.history import keep_history
+from salesmgmt.journal.history import APPEND_ONLY, keep_history
 from salesmgmt.org.access import lasting_visible, scope_of
 from salesmgmt.org.models import Department, User
 from salesmgmt.sales.models.fields import term
-
-_APPEND_ONLY = [
-    pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
-]
 
 
 class ReviewQuerySet(models.QuerySet["Review"]):
@@ -137,7 +133,7 @@ class ReviewFigure(models.Model):
                 fields=["review", "goal"], name="monitoring_review_figure_once"
             ),
         ]
-        triggers = _APPEND_ONLY
+        triggers = [APPEND_ONLY]
 
     def __str__(self) -> str:
         return f"{self.review_id} {self.goal_id} {self.attainment}"
@@ -154,7 +150,7 @@ class ReviewNote(models.Model):
     act = models.UUIDField()
 
     class Meta:
-        triggers = _APPEND_ONLY
+        triggers = [APPEND_ONLY]
 
     def __str__(self) -> str:
         return f"{self.review_id} {self.side}"

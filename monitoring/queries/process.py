@@ -18,7 +18,7 @@ from salesmgmt.lib import sqlfile
 from salesmgmt.org.access import Person
 from salesmgmt.org.models import Department, Management, User
 from salesmgmt.sales.models import Order
-from salesmgmt.sales.models.documents import OrderQuerySet
+from salesmgmt.sales.models.orders import OrderQuerySet
 from salesmgmt.sales.queries.orders import order_list
 
 if TYPE_CHECKING:

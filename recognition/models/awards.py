@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from goals.models import Goal
 from recognition.models.programmes import Programme, ProgrammeVersion
 from recognition.rules.terms import AwardKind, AwardState, StepKind
-from salesmgmt.journal.history import keep_history
+from salesmgmt.journal.history import APPEND_ONLY, keep_history
 from salesmgmt.org.access import Scope, lasting_visible, scope_of
 from salesmgmt.org.models import Role, User
 from salesmgmt.sales.models.fields import amount as money
@@ -31,9 +31,7 @@ class PayrollExport(models.Model):
     act = models.UUIDField()
 
     class Meta:
-        triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
-        ]
+        triggers = [APPEND_ONLY]
 
     def __str__(self) -> str:
         return self.key
@@ -261,9 +259,7 @@ class Fulfilment(models.Model):
                 violation_error_message=_("The last day must not be before the first."),
             ),
         ]
-        triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
-        ]
+        triggers = [APPEND_ONLY]
 
     def __str__(self) -> str:
         return f"{self.award_id} {self.reference}"

@@ -7,6 +7,9 @@ import pghistory
 import pgtrigger
 from django.db import models
 
+APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+"""Of a model whose rows are only added: they are their own history."""
+
 NOT_EMPTIED = pgtrigger.Trigger(
     name="not_emptied",
     level=pgtrigger.Statement,

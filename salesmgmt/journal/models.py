@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from pghistory.models import Context
 
 from salesmgmt.journal.data_classes import DataClass
-from salesmgmt.journal.history import NOT_EMPTIED
+from salesmgmt.journal.history import APPEND_ONLY, NOT_EMPTIED
 
 MOST_ATTEMPTS = 5
 """After so many a job stays failed until somebody looks at it."""
@@ -207,9 +207,7 @@ class Seal(models.Model):
             # Readers: SealQuerySet.last_of_each, journal/queries/tampering.py.
             models.Index(fields=["table", "id"], name="journal_seal_chain"),
         ]
-        triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
-        ]
+        triggers = [APPEND_ONLY]
 
     def __str__(self) -> str:
         return f"{self.table} {self.last}"

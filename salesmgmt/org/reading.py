@@ -150,29 +150,3 @@ def _kind(request: HttpRequest, response: HttpResponseBase) -> AnswerKind:
     if response.headers.get("Content-Type", "").startswith("text/csv"):
         return AnswerKind.CSV
     return AnswerKind.FRAGMENT if "HX-Request" in request.headers else AnswerKind.PAGE
-
-
-class ShowsPeople:
-    """Of an endpoint whose rows tell of people: `people_of` says of whom."""
-
-    data = DataClass.PERFORMANCE
-
-    def people_of(self, row: Any) -> Iterable[int | None]:
-        """Ids of the people whose figures a row tells."""
-        raise NotImplementedError
-
-    def paginate_queryset(self, queryset: Any) -> Any:
-        """The page of a list, noted."""
-        rows: Any = super().paginate_queryset(queryset)  # type: ignore[misc]
-        self._note(rows)
-        return rows
-
-    def get_object(self) -> Any:
-        """One row, noted."""
-        row: Any = super().get_object()  # type: ignore[misc]
-        self._note([row])
-        return row
-
-    def _note(self, rows: Iterable[Any]) -> None:
-        people = [person for row in rows for person in self.people_of(row)]
-        shows(self.request, people=people, data=self.data)  # type: ignore[attr-defined]

@@ -19,7 +19,7 @@ from salesmgmt.lib.api import NUMBER, refuse_unknown
 from salesmgmt.org.access import require_set_up, signed_in
 from salesmgmt.org.actions.checks import LONGEST_WHY
 from salesmgmt.org.api.once import HEADER, answer_once
-from salesmgmt.org.reading import ShowsPeople
+from salesmgmt.org.api.reading import ShowsPeople
 from salesmgmt.sales import access, intake
 from salesmgmt.sales.models import Customer, Order, OrderLine, Product
 from salesmgmt.sales.queries.orders import credited_to, order_list

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from salesmgmt.lib.fields import day_input
 from salesmgmt.org.models import Department, User
 from salesmgmt.sales.models import Order, OrderShare
-from salesmgmt.sales.models.documents import ORDER_DAYS, OrderQuerySet
+from salesmgmt.sales.models.orders import ORDER_DAYS, OrderQuerySet
 
 if TYPE_CHECKING:
     from salesmgmt.sales.queries.orders import ListedOrder

@@ -16,7 +16,7 @@ from django.urls import reverse
 from salesmgmt.celery import app
 from salesmgmt.org.models import User
 from salesmgmt.sales.models import CreditDay
-from salesmgmt.sales.models.documents import OrderQuerySet
+from salesmgmt.sales.models.orders import OrderQuerySet
 from tests.access.canary import Canaries
 from tests.access.walk import Walk
 from tests.access.web import Webs

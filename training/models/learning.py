@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Self
 
-import pgtrigger
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
@@ -12,15 +11,11 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from salesmgmt.journal.history import keep_history
+from salesmgmt.journal.history import APPEND_ONLY, keep_history
 from salesmgmt.org.access import lasting_visible, scope_of
 from salesmgmt.org.models import Department, Role, User
 from salesmgmt.sales.models.fields import ratio
 from training.models.catalogue import Lesson, Module, ModuleVersion, Question
-
-_APPEND_ONLY = [
-    pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
-]
 
 
 class AssignmentRuleQuerySet(models.QuerySet["AssignmentRule"]):
@@ -146,7 +141,7 @@ class LessonDone(models.Model):
                 fields=["assignment", "lesson"], name="training_lesson_done_once"
             ),
         ]
-        triggers = _APPEND_ONLY
+        triggers = [APPEND_ONLY]
 
     def __str__(self) -> str:
         return f"{self.assignment_id} {self.lesson_id}"
@@ -171,7 +166,7 @@ class Attempt(models.Model):
                 fields=["assignment", "number"], name="training_attempt_number_once"
             ),
         ]
-        triggers = _APPEND_ONLY
+        triggers = [APPEND_ONLY]
 
     def __str__(self) -> str:
         return f"{self.assignment_id} attempt {self.number}"
@@ -190,7 +185,7 @@ class Answer(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["attempt", "question"], name="training_answer_once"),
         ]
-        triggers = _APPEND_ONLY
+        triggers = [APPEND_ONLY]
 
     def __str__(self) -> str:
         return f"{self.attempt_id} {self.question_id}"
@@ -231,7 +226,7 @@ class Certificate(models.Model):
             # Readers: own training, team matrix, evidence of a diagnosis.
             models.Index(fields=["person", "module"], name="training_certificate_whose"),
         ]
-        triggers = _APPEND_ONLY
+        triggers = [APPEND_ONLY]
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.module_id} until {self.valid_until}"

@@ -6,16 +6,13 @@ from salesmgmt.sales.models.documents import (
     DeliveryLine,
     Invoice,
     InvoiceLine,
-    OpenOrder,
-    Order,
-    OrderLine,
-    OrderShare,
     Payment,
     Return,
     ReturnLine,
 )
 from salesmgmt.sales.models.feedback import Feedback
 from salesmgmt.sales.models.ledger import Credit, CreditDay, CreditMonth, LineEvent
+from salesmgmt.sales.models.orders import OpenOrder, Order, OrderLine, OrderShare
 from salesmgmt.sales.models.pipeline import Opportunity, StageChange
 from salesmgmt.sales.rules.terms import Basis, CreditKind, EntryKind, EventKind, FeedbackKind, Stage
 

@@ -2,30 +2,18 @@
 
 A mistake is mended by a further document (cancellation, return) or by crediting
 somebody else (`sales.actions.recredit`), never by changing what was recorded.
+
+Without an index of its own (db_index=False) is a reference whose column begins another index, or
+that nobody looks up from its other side: each index is paid for at every posting.
 """
 
-from datetime import date
-from typing import Self
-
-import pgtrigger
-from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, F, Max, OuterRef, Q
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
-from salesmgmt.org.access import entries_visible, scope_of
-from salesmgmt.org.models import Department, User
+from salesmgmt.journal.history import APPEND_ONLY
 from salesmgmt.sales.models import fields
-from salesmgmt.sales.models.catalogue import Customer, Product, Territory
-from salesmgmt.sales.rules.terms import CreditKind
-
-# Without an index of its own (db_index=False) is a reference whose column begins another index,
-# or that nobody looks up from its other side: each index is paid for at every posting.
-_APPEND_ONLY = [
-    pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
-]
 
 
 class Document(models.Model):
@@ -42,211 +30,12 @@ class Document(models.Model):
         return self.key
 
 
-ORDER_DAYS = {
-    "booked": _("Ordered"),
-    "due": _("Due"),
-    "delivered": _("Delivered"),
-    "cancelled": _("Cancelled"),
-    "returned": _("Returned"),
-}
-"""What can happen to an order on a day; delivered is the last arrival."""
-
-_ARRIVED_ON = Coalesce("delivered_on", "shipped_on")
-
-
-def _between(field: str, first: date | None, last: date | None) -> Q:
-    bounds = {f"{field}__gte": first, f"{field}__lte": last}
-    return Q(**{name: day for name, day in bounds.items() if day})
-
-
-class OrderQuerySet(models.QuerySet["Order"]):
-    """Named filters for orders."""
-
-    def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
-        """Orders that the person shares in or whose sellers they manage (docs/access.md)."""
-        scope = scope_of(user, today)
-        if scope.sees_all:
-            return self
-        shares = OrderShare.objects.current().filter(entries_visible(scope, "order__booked_on"))
-        return self.filter(Exists(shares.filter(order=OuterRef("pk"))))
-
-    # The three filters below select what rules.timeline.delivery_state says of an order.
-
-    def open(self) -> Self:
-        """Orders of which something is still to be delivered."""
-        return self.filter(_is_open())
-
-    def overdue(self, today: date) -> Self:
-        """Open orders past their day: both open and late."""
-        return self.filter(Exists(OpenOrder.objects.filter(order=OuterRef("pk"), due_on__lt=today)))
-
-    def late(self, today: date) -> Self:
-        """Orders that arrived after their day, or are past it and still open."""
-        arrived_late = Exists(
-            Delivery.objects.filter(order=OuterRef("pk"))
-            .annotate(arrived_on=_ARRIVED_ON)
-            .filter(arrived_on__gt=OuterRef("due_on"))
-        )
-        # An open order is not late before its day is over, whatever was announced for later.
-        return self.filter(
-            Q(arrived_late | _is_open(), due_on__lt=today)
-            | Q(arrived_late, ~_is_open(), due_on__gte=today)
-        )
-
-    def complete(self) -> Self:
-        """Orders of which something arrived and nothing is still to come."""
-        arrived = Exists(Delivery.objects.filter(order=OuterRef("pk")))
-        return self.filter(arrived, ~_is_open())
-
-    def on_time_in_full(self) -> Self:
-        """Complete orders that arrived by their day (monitoring.rules.otif)."""
-        late = Delivery.objects.annotate(arrived_on=_ARRIVED_ON).filter(
-            order=OuterRef("pk"), arrived_on__gt=OuterRef("due_on")
-        )
-        return self.complete().filter(~Exists(late), due_on__isnull=False)
-
-    def on_days(self, which: str, first: date | None, last: date | None) -> Self:
-        """Orders that something happened to on these days; `which` is a key of ORDER_DAYS."""
-        if which in {"booked", "due"}:
-            return self.filter(_between(f"{which}_on", first, last))
-        if which == "delivered":
-            arrivals = Delivery.objects.values("order").annotate(arrived_on=Max(_ARRIVED_ON))
-            return self.filter(
-                pk__in=arrivals.filter(_between("arrived_on", first, last)).values("order")
-            )
-        gone: models.QuerySet = (
-            Cancellation.objects.filter(_between("cancelled_on", first, last))
-            if which == "cancelled"
-            else Return.objects.filter(_between("returned_on", first, last))
-        )
-        return self.filter(pk__in=gone.values("order"))
-
-    def newest_first(self) -> Self:
-        return self.order_by("-booked_on", "-id")
-
-
-class Order(Document):
-    """What a customer ordered; `rate` is the company's price of the currency on the order's day."""
-
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="orders")
-    # The selling unit: credits without a person count here.
-    department = models.ForeignKey(Department, models.PROTECT)
-    territory = models.ForeignKey(Territory, models.PROTECT, null=True, blank=True)
-    booked_on = models.DateField(_("ordered on"))
-    due_on = models.DateField(_("due on"), null=True, blank=True)
-    currency = models.CharField(_("currency"), max_length=3)
-    rate = fields.rate()
-    channel = models.CharField(_("channel"), max_length=40, blank=True)
-
-    objects = OrderQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("order")
-        constraints = [
-            models.CheckConstraint(name="sales_order_rate_positive", condition=Q(rate__gt=0)),
-        ]
-        indexes = [
-            # Reader: the order list, newest first.
-            models.Index(fields=["-booked_on", "-id"], name="sales_order_newest"),
-            # Reader: monitoring/sql/process.sql.
-            models.Index(fields=["due_on"], name="sales_order_due"),
-        ]
-        triggers = _APPEND_ONLY
-
-
-class OrderLine(models.Model):
-    """One product of an order; gross is before discount, net after, both without tax."""
-
-    order = models.ForeignKey(
-        Order, models.PROTECT, db_constraint=False, db_index=False, related_name="lines"
-    )
-    key = models.CharField(_("line"), max_length=100)
-    product = models.ForeignKey(Product, models.PROTECT, db_index=False)
-    quantity = fields.quantity()
-    gross_amount = fields.amount()
-    net_amount = fields.amount()
-    # Cost of one unit on the order's day in the company currency; unknown stays empty.
-    unit_cost = fields.amount(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["order", "key"], name="sales_order_line_once"),
-            models.CheckConstraint(
-                name="sales_order_line_quantity_positive",
-                condition=Q(quantity__gt=0),
-                violation_error_message=_("An order line needs a quantity above zero."),
-            ),
-        ]
-        triggers = [*_APPEND_ONLY, fields.has_parents(order_id="sales_order")]
-
-    def __str__(self) -> str:
-        return self.key
-
-
-class OrderShareQuerySet(models.QuerySet["OrderShare"]):
-    """Named filters for shares."""
-
-    def current(self) -> Self:
-        """The shares that hold now: those of each order's last version."""
-        newer = OrderShare.objects.filter(order=OuterRef("order"), version__gt=OuterRef("version"))
-        return self.filter(~Exists(newer))
-
-    def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
-        """Own shares and those of subtrees managed; never a colleague's of a shared order."""
-        return self.filter(entries_visible(scope_of(user, today), "order__booked_on"))
-
-
-class OrderShare(models.Model):
-    """Who is credited with which share of an order; a correction is a new version of all shares."""
-
-    order = models.ForeignKey(
-        Order, models.PROTECT, db_constraint=False, db_index=False, related_name="shares"
-    )
-    version = models.PositiveSmallIntegerField()
-    kind = fields.term(CreditKind)
-    position = models.PositiveSmallIntegerField()
-    # Empty: the order was sold without a person and counts for the department alone.
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        db_index=False,
-        related_name="order_shares",
-    )
-    department = models.ForeignKey(Department, models.PROTECT)
-    share = fields.ratio()
-    act = models.UUIDField()
-
-    objects = OrderShareQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["order", "version", "kind", "person"],
-                name="sales_order_share_person_once",
-                nulls_distinct=False,
-            ),
-            models.CheckConstraint(
-                name="sales_order_share_is_a_share",
-                condition=Q(share__gt=0, share__lte=1),
-                violation_error_message=_("A share lies above 0 and is at most 1 (100 %%)."),
-            ),
-        ]
-        indexes = [
-            # Reader: Order.objects.visible_to (own and shared orders).
-            models.Index(fields=["person", "order"], name="sales_order_share_by_person"),
-        ]
-        triggers = [*_APPEND_ONLY, fields.has_parents(order_id="sales_order")]
-
-    def __str__(self) -> str:
-        return f"{self.order_id} {self.kind} {self.share}"
-
-
 class Delivery(Document):
     """Goods on their way; counts on the day of arrival, or of dispatch if that is all we know."""
 
-    order = models.ForeignKey(Order, models.PROTECT, db_constraint=False, related_name="deliveries")
+    order = models.ForeignKey(
+        "sales.Order", models.PROTECT, db_constraint=False, related_name="deliveries"
+    )
     promised_on = models.DateField(_("promised on"), null=True, blank=True)
     shipped_on = models.DateField(_("shipped on"), null=True, blank=True)
     delivered_on = models.DateField(_("delivered on"), null=True, blank=True)
@@ -271,40 +60,15 @@ class Delivery(Document):
             # Reader: monitoring/sql/process.sql.
             models.Index(Coalesce("delivered_on", "shipped_on"), name="sales_delivery_arrived"),
         ]
-        triggers = [*_APPEND_ONLY, fields.has_parents(order_id="sales_order")]
-
-
-class OpenOrder(models.Model):
-    """An order of which something is neither delivered nor cancelled; returns bring nothing.
-
-    Kept by posting (actions/posting.py) in the transaction of the documents, never recomputed.
-    """
-
-    order = models.OneToOneField(
-        Order, models.PROTECT, primary_key=True, db_constraint=False, related_name="+"
-    )
-    # A copy of the order's.
-    due_on = models.DateField(null=True)
-
-    class Meta:
-        indexes = [
-            # Readers: overdue orders on home pages and the process board.
-            models.Index(fields=["due_on"], name="sales_open_order_due"),
-        ]
-        triggers = [fields.has_parents(order_id="sales_order")]
-
-    def __str__(self) -> str:
-        return f"{self.order_id} {self.due_on}"
-
-
-def _is_open() -> Exists:
-    return Exists(OpenOrder.objects.filter(order=OuterRef("pk")))
+        triggers = [APPEND_ONLY, fields.has_parents(order_id="sales_order")]
 
 
 class QuantityLine(models.Model):
     """A part of an order line that something happened to."""
 
-    line = models.ForeignKey(OrderLine, models.PROTECT, db_constraint=False, related_name="+")
+    line = models.ForeignKey(
+        "sales.OrderLine", models.PROTECT, db_constraint=False, related_name="+"
+    )
     quantity = fields.quantity()
 
     class Meta:
@@ -329,7 +93,7 @@ class DeliveryLine(QuantityLine):
     class Meta:
         constraints = _part("delivery", "delivery")
         triggers = [
-            *_APPEND_ONLY,
+            APPEND_ONLY,
             fields.has_parents(line_id="sales_orderline", delivery_id="sales_delivery"),
         ]
 
@@ -338,13 +102,13 @@ class Cancellation(Document):
     """A customer or the company gives up what was ordered and not delivered."""
 
     order = models.ForeignKey(
-        Order, models.PROTECT, db_constraint=False, related_name="cancellations"
+        "sales.Order", models.PROTECT, db_constraint=False, related_name="cancellations"
     )
     cancelled_on = models.DateField(_("cancelled on"))
     reason = models.CharField(_("reason"), max_length=200, blank=True)
 
     class Meta:
-        triggers = [*_APPEND_ONLY, fields.has_parents(order_id="sales_order")]
+        triggers = [APPEND_ONLY, fields.has_parents(order_id="sales_order")]
 
 
 class CancellationLine(QuantityLine):
@@ -355,7 +119,7 @@ class CancellationLine(QuantityLine):
     class Meta:
         constraints = _part("cancellation", "cancellation")
         triggers = [
-            *_APPEND_ONLY,
+            APPEND_ONLY,
             fields.has_parents(line_id="sales_orderline", cancellation_id="sales_cancellation"),
         ]
 
@@ -363,12 +127,14 @@ class CancellationLine(QuantityLine):
 class Return(Document):
     """Goods come back."""
 
-    order = models.ForeignKey(Order, models.PROTECT, db_constraint=False, related_name="returns")
+    order = models.ForeignKey(
+        "sales.Order", models.PROTECT, db_constraint=False, related_name="returns"
+    )
     returned_on = models.DateField(_("returned on"))
     reason = models.CharField(_("reason"), max_length=200, blank=True)
 
     class Meta:
-        triggers = [*_APPEND_ONLY, fields.has_parents(order_id="sales_order")]
+        triggers = [APPEND_ONLY, fields.has_parents(order_id="sales_order")]
 
 
 class ReturnLine(QuantityLine):
@@ -380,7 +146,7 @@ class ReturnLine(QuantityLine):
     class Meta:
         constraints = _part("return", "return_document")
         triggers = [
-            *_APPEND_ONLY,
+            APPEND_ONLY,
             fields.has_parents(line_id="sales_orderline", return_document_id="sales_return"),
         ]
 
@@ -388,7 +154,9 @@ class ReturnLine(QuantityLine):
 class Invoice(Document):
     """What the customer owes; amounts in the order's currency."""
 
-    order = models.ForeignKey(Order, models.PROTECT, db_constraint=False, related_name="invoices")
+    order = models.ForeignKey(
+        "sales.Order", models.PROTECT, db_constraint=False, related_name="invoices"
+    )
     issued_on = models.DateField(_("issued on"))
     due_on = models.DateField(_("due on"), null=True, blank=True)
     # With tax and freight: what payments are measured against.
@@ -400,7 +168,7 @@ class Invoice(Document):
                 name="sales_invoice_total_positive", condition=Q(gross_total__gt=0)
             ),
         ]
-        triggers = [*_APPEND_ONLY, fields.has_parents(order_id="sales_order")]
+        triggers = [APPEND_ONLY, fields.has_parents(order_id="sales_order")]
 
 
 class InvoiceLine(QuantityLine):
@@ -412,7 +180,7 @@ class InvoiceLine(QuantityLine):
     class Meta:
         constraints = _part("invoice", "invoice")
         triggers = [
-            *_APPEND_ONLY,
+            APPEND_ONLY,
             fields.has_parents(line_id="sales_orderline", invoice_id="sales_invoice"),
         ]
 
@@ -434,4 +202,4 @@ class Payment(Document):
                 violation_error_message=_("A payment is a positive amount."),
             ),
         ]
-        triggers = [*_APPEND_ONLY, fields.has_parents(invoice_id="sales_invoice")]
+        triggers = [APPEND_ONLY, fields.has_parents(invoice_id="sales_invoice")]

@@ -3,17 +3,18 @@
 from datetime import date
 from typing import Self
 
-import pgtrigger
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from salesmgmt.journal.history import APPEND_ONLY
 from salesmgmt.org.access import scope_of
 from salesmgmt.org.models import User
 from salesmgmt.sales.models import fields
 from salesmgmt.sales.models.catalogue import Customer
-from salesmgmt.sales.models.documents import Document, Order
+from salesmgmt.sales.models.documents import Document
+from salesmgmt.sales.models.orders import Order
 from salesmgmt.sales.rules.terms import FeedbackKind
 
 
@@ -56,6 +57,4 @@ class Feedback(Document):
             # Readers: CSAT of a window, evidence of a diagnosis.
             models.Index(fields=["given_on", "kind"], name="sales_feedback_by_day"),
         ]
-        triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
-        ]
+        triggers = [APPEND_ONLY]

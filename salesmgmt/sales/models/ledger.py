@@ -3,22 +3,18 @@
 from datetime import date
 from typing import Self
 
-import pgtrigger
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from salesmgmt.journal.history import APPEND_ONLY
 from salesmgmt.org.access import entries_visible, scope_of
 from salesmgmt.org.models import Department, User
 from salesmgmt.sales.models import fields
-from salesmgmt.sales.models.documents import OrderLine
+from salesmgmt.sales.models.orders import OrderLine
 from salesmgmt.sales.rules.terms import Basis, CreditKind, EntryKind, EventKind
-
-_APPEND_ONLY = [
-    pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
-]
 
 
 class LineEvent(models.Model):
@@ -48,7 +44,7 @@ class LineEvent(models.Model):
             # Reader: sales/actions/sql/movement.sql.
             models.Index(fields=["order_id"], name="sales_line_event_by_order"),
         ]
-        triggers = [*_APPEND_ONLY, fields.has_parents(line_id="sales_orderline")]
+        triggers = [APPEND_ONLY, fields.has_parents(line_id="sales_orderline")]
 
     def __str__(self) -> str:
         return f"{self.line_id} {self.kind} {self.quantity}"
@@ -131,7 +127,7 @@ class Credit(CreditFigures):
             models.Index(fields=["order_id"], name="sales_credit_by_order"),
         ]
         triggers = [
-            *_APPEND_ONLY,
+            APPEND_ONLY,
             fields.has_parents(line_id="sales_orderline", person_id="org_user"),
         ]
 

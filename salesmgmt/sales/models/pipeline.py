@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Self
 
-import pgtrigger
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -11,7 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from salesmgmt.journal.history import keep_history
+from salesmgmt.journal.history import APPEND_ONLY, keep_history
 from salesmgmt.org.access import entries_visible, scope_of
 from salesmgmt.org.models import Department, User
 from salesmgmt.sales.models import fields
@@ -100,9 +99,7 @@ class StageChange(models.Model):
                 fields=["opportunity", "-recorded_at", "-id"], name="sales_stage_change_latest"
             ),
         ]
-        triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
-        ]
+        triggers = [APPEND_ONLY]
 
     def __str__(self) -> str:
         return f"{self.opportunity_id} {self.stage} {self.entered_on}"

@@ -1,0 +1,249 @@
+"""What was ordered, who shares in it, and what of it is still open.
+
+About indexes of references: documents.py.
+"""
+
+from datetime import date
+from typing import Self
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from salesmgmt.journal.history import APPEND_ONLY
+from salesmgmt.org.access import entries_visible, scope_of
+from salesmgmt.org.models import Department, User
+from salesmgmt.sales.models import fields
+from salesmgmt.sales.models.catalogue import Customer, Product, Territory
+from salesmgmt.sales.models.documents import Cancellation, Delivery, Document, Return
+from salesmgmt.sales.rules.terms import CreditKind
+
+ORDER_DAYS = {
+    "booked": _("Ordered"),
+    "due": _("Due"),
+    "delivered": _("Delivered"),
+    "cancelled": _("Cancelled"),
+    "returned": _("Returned"),
+}
+"""What can happen to an order on a day; delivered is the last arrival."""
+
+_ARRIVED_ON = Coalesce("delivered_on", "shipped_on")
+
+
+def _between(field: str, first: date | None, last: date | None) -> Q:
+    bounds = {f"{field}__gte": first, f"{field}__lte": last}
+    return Q(**{name: day for name, day in bounds.items() if day})
+
+
+class OrderQuerySet(models.QuerySet["Order"]):
+    """Named filters for orders."""
+
+    def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
+        """Orders that the person shares in or whose sellers they manage (docs/access.md)."""
+        scope = scope_of(user, today)
+        if scope.sees_all:
+            return self
+        shares = OrderShare.objects.current().filter(entries_visible(scope, "order__booked_on"))
+        return self.filter(Exists(shares.filter(order=OuterRef("pk"))))
+
+    # The three filters below select what rules.timeline.delivery_state says of an order.
+
+    def open(self) -> Self:
+        """Orders of which something is still to be delivered."""
+        return self.filter(_is_open())
+
+    def overdue(self, today: date) -> Self:
+        """Open orders past their day: both open and late."""
+        return self.filter(Exists(OpenOrder.objects.filter(order=OuterRef("pk"), due_on__lt=today)))
+
+    def late(self, today: date) -> Self:
+        """Orders that arrived after their day, or are past it and still open."""
+        arrived_late = Exists(
+            Delivery.objects.filter(order=OuterRef("pk"))
+            .annotate(arrived_on=_ARRIVED_ON)
+            .filter(arrived_on__gt=OuterRef("due_on"))
+        )
+        # An open order is not late before its day is over, whatever was announced for later.
+        return self.filter(
+            Q(arrived_late | _is_open(), due_on__lt=today)
+            | Q(arrived_late, ~_is_open(), due_on__gte=today)
+        )
+
+    def complete(self) -> Self:
+        """Orders of which something arrived and nothing is still to come."""
+        arrived = Exists(Delivery.objects.filter(order=OuterRef("pk")))
+        return self.filter(arrived, ~_is_open())
+
+    def on_time_in_full(self) -> Self:
+        """Complete orders that arrived by their day (monitoring.rules.otif)."""
+        late = Delivery.objects.annotate(arrived_on=_ARRIVED_ON).filter(
+            order=OuterRef("pk"), arrived_on__gt=OuterRef("due_on")
+        )
+        return self.complete().filter(~Exists(late), due_on__isnull=False)
+
+    def on_days(self, which: str, first: date | None, last: date | None) -> Self:
+        """Orders that something happened to on these days; `which` is a key of ORDER_DAYS."""
+        if which in {"booked", "due"}:
+            return self.filter(_between(f"{which}_on", first, last))
+        if which == "delivered":
+            arrivals = Delivery.objects.values("order").annotate(arrived_on=Max(_ARRIVED_ON))
+            return self.filter(
+                pk__in=arrivals.filter(_between("arrived_on", first, last)).values("order")
+            )
+        gone: models.QuerySet = (
+            Cancellation.objects.filter(_between("cancelled_on", first, last))
+            if which == "cancelled"
+            else Return.objects.filter(_between("returned_on", first, last))
+        )
+        return self.filter(pk__in=gone.values("order"))
+
+    def newest_first(self) -> Self:
+        return self.order_by("-booked_on", "-id")
+
+
+class Order(Document):
+    """What a customer ordered; `rate` is the company's price of the currency on the order's day."""
+
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="orders")
+    # The selling unit: credits without a person count here.
+    department = models.ForeignKey(Department, models.PROTECT)
+    territory = models.ForeignKey(Territory, models.PROTECT, null=True, blank=True)
+    booked_on = models.DateField(_("ordered on"))
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+    currency = models.CharField(_("currency"), max_length=3)
+    rate = fields.rate()
+    channel = models.CharField(_("channel"), max_length=40, blank=True)
+
+    objects = OrderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("order")
+        constraints = [
+            models.CheckConstraint(name="sales_order_rate_positive", condition=Q(rate__gt=0)),
+        ]
+        indexes = [
+            # Reader: the order list, newest first.
+            models.Index(fields=["-booked_on", "-id"], name="sales_order_newest"),
+            # Reader: monitoring/sql/process.sql.
+            models.Index(fields=["due_on"], name="sales_order_due"),
+        ]
+        triggers = [APPEND_ONLY]
+
+
+class OrderLine(models.Model):
+    """One product of an order; gross is before discount, net after, both without tax."""
+
+    order = models.ForeignKey(
+        Order, models.PROTECT, db_constraint=False, db_index=False, related_name="lines"
+    )
+    key = models.CharField(_("line"), max_length=100)
+    product = models.ForeignKey(Product, models.PROTECT, db_index=False)
+    quantity = fields.quantity()
+    gross_amount = fields.amount()
+    net_amount = fields.amount()
+    # Cost of one unit on the order's day in the company currency; unknown stays empty.
+    unit_cost = fields.amount(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["order", "key"], name="sales_order_line_once"),
+            models.CheckConstraint(
+                name="sales_order_line_quantity_positive",
+                condition=Q(quantity__gt=0),
+                violation_error_message=_("An order line needs a quantity above zero."),
+            ),
+        ]
+        triggers = [APPEND_ONLY, fields.has_parents(order_id="sales_order")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class OrderShareQuerySet(models.QuerySet["OrderShare"]):
+    """Named filters for shares."""
+
+    def current(self) -> Self:
+        """The shares that hold now: those of each order's last version."""
+        newer = OrderShare.objects.filter(order=OuterRef("order"), version__gt=OuterRef("version"))
+        return self.filter(~Exists(newer))
+
+    def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
+        """Own shares and those of subtrees managed; never a colleague's of a shared order."""
+        return self.filter(entries_visible(scope_of(user, today), "order__booked_on"))
+
+
+class OrderShare(models.Model):
+    """Who is credited with which share of an order; a correction is a new version of all shares."""
+
+    order = models.ForeignKey(
+        Order, models.PROTECT, db_constraint=False, db_index=False, related_name="shares"
+    )
+    version = models.PositiveSmallIntegerField()
+    kind = fields.term(CreditKind)
+    position = models.PositiveSmallIntegerField()
+    # Empty: the order was sold without a person and counts for the department alone.
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="order_shares",
+    )
+    department = models.ForeignKey(Department, models.PROTECT)
+    share = fields.ratio()
+    act = models.UUIDField()
+
+    objects = OrderShareQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order", "version", "kind", "person"],
+                name="sales_order_share_person_once",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="sales_order_share_is_a_share",
+                condition=Q(share__gt=0, share__lte=1),
+                violation_error_message=_("A share lies above 0 and is at most 1 (100 %%)."),
+            ),
+        ]
+        indexes = [
+            # Reader: Order.objects.visible_to (own and shared orders).
+            models.Index(fields=["person", "order"], name="sales_order_share_by_person"),
+        ]
+        triggers = [APPEND_ONLY, fields.has_parents(order_id="sales_order")]
+
+    def __str__(self) -> str:
+        return f"{self.order_id} {self.kind} {self.share}"
+
+
+class OpenOrder(models.Model):
+    """An order of which something is neither delivered nor cancelled; returns bring nothing.
+
+    Kept by posting (actions/posting.py) in the transaction of the documents, never recomputed.
+    """
+
+    order = models.OneToOneField(
+        Order, models.PROTECT, primary_key=True, db_constraint=False, related_name="+"
+    )
+    # A copy of the order's.
+    due_on = models.DateField(null=True)
+
+    class Meta:
+        indexes = [
+            # Readers: overdue orders on home pages and the process board.
+            models.Index(fields=["due_on"], name="sales_open_order_due"),
+        ]
+        triggers = [fields.has_parents(order_id="sales_order")]
+
+    def __str__(self) -> str:
+        return f"{self.order_id} {self.due_on}"
+
+
+def _is_open() -> Exists:
+    return Exists(OpenOrder.objects.filter(order=OuterRef("pk")))
