@@ -49,7 +49,7 @@ class DiagnosisTable(tables.Table):
         )
 
     # Set by the view: whether an agreement lets the person be judged.
-    judges_person = True
+    judges_person = False
     caption = _("Diagnoses")
     csv_url = ""
 

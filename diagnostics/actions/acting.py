@@ -185,7 +185,7 @@ def _refuse_locked(diagnosis: Diagnosis, cause: str, today: date) -> None:
         return
     if Feature.PERSON_STEP not in what_is_agreed(today):
         raise wrong("cause", NOT_AGREED)
-    if cause not in causes_open(answers_of(diagnosis)):
+    if cause not in causes_open(answers_of(diagnosis), judges_person=True):
         raise wrong("cause", _("The person step is locked until the six are answered."))
 
 

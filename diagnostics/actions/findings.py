@@ -61,7 +61,7 @@ def answer_person(
     facts = {"diagnosis": diagnosis.pk, **deputy(by, today)}
     with recorded("diagnostics.answer_person", by=by, why=reason[:2_000], **facts):
         locked = _lock_open(diagnosis.pk)
-        progress = progress_of(answers_of(locked))
+        progress = progress_of(answers_of(locked), judges_person=True)
         if progress.missing:
             raise ValidationError(_("The person step is locked until the six are answered."))
         if not progress.is_person_open:

@@ -129,9 +129,7 @@ class EvidenceRow:
     high: Decimal | None
 
 
-def evidence_of(
-    goal: Goal, *, as_of: date, today: date, with_peers: bool = True
-) -> list[EvidenceRow]:
+def evidence_of(goal: Goal, *, as_of: date, today: date, with_peers: bool) -> list[EvidenceRow]:
     """All figures of a goal as of a day, in the order of the causes; six queries.
 
     What other people reached is asked only `with_peers`.

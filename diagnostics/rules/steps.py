@@ -45,7 +45,7 @@ class Progress:
     next: Next
 
 
-def progress_of(answers: Answers, *, judges_person: bool = True) -> Progress:
+def progress_of(answers: Answers, *, judges_person: bool) -> Progress:
     """How far a diagnosis is.
 
     It is concluded when all seven causes are answered, or without the person step when one of
@@ -67,20 +67,20 @@ def progress_of(answers: Answers, *, judges_person: bool = True) -> Progress:
     )
 
 
-def causes_open(answers: Answers, *, judges_person: bool = True) -> tuple[Cause, ...]:
+def causes_open(answers: Answers, *, judges_person: bool) -> tuple[Cause, ...]:
     """Causes about which something may be done: all, the person's once the six are answered."""
-    only_six = progress_of(answers).missing or not judges_person
-    return BEFORE_PERSON if only_six else tuple(Cause)
+    progress = progress_of(answers, judges_person=judges_person)
+    return BEFORE_PERSON if progress.missing or not judges_person else tuple(Cause)
 
 
-def state_of(cause: Cause, answers: Answers, *, judges_person: bool = True) -> StepState:
+def state_of(cause: Cause, answers: Answers, *, judges_person: bool) -> StepState:
     """How far one cause is; the person's is locked until the six others are answered."""
     if cause is Cause.PERSON and not judges_person:
         return StepState.OFF
     if answers.get(cause):
         return StepState.ANSWERED
     if cause is Cause.PERSON:
-        open_now = progress_of(answers).is_person_open
+        open_now = progress_of(answers, judges_person=judges_person).is_person_open
         return StepState.NOT_ASKED if open_now else StepState.LOCKED
     return StepState.ASKED if cause in answers else StepState.NOT_ASKED
 

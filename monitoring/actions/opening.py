@@ -50,7 +50,7 @@ def open_reviews(*, as_of: date, by: User | None, is_demo: bool = False) -> Open
 def _open_month(
     month: Period, as_of: date, *, by: User | None, is_demo: bool
 ) -> tuple[int, Counter[str]]:
-    goals = _goals_byholder_of(month)
+    goals = _goals_by_holder(month)
     pairs = pairs_of(goals.keys() - _reviewed(month), as_of)
     skipped = Counter(str(pair) for pair in pairs.values() if isinstance(pair, Skip))
     reviews = Review.objects.bulk_create(
@@ -72,7 +72,7 @@ def _open_month(
     return len(reviews), skipped
 
 
-def _goals_byholder_of(month: Period) -> dict[Holder, list[int]]:
+def _goals_by_holder(month: Period) -> dict[Holder, list[int]]:
     """Goals in force in the month."""
     found: dict[Holder, list[int]] = {}
     goals = Goal.objects.in_window(month.starts_on, month.ends_on)

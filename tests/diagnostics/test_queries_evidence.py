@@ -210,7 +210,7 @@ EXPECTED = {
 def test_every_figure(goal: Goal) -> None:
     found = {
         (row.cause, row.key): (row.figure, row.n, row.reference, row.reference_n)
-        for row in evidence_of(goal, as_of=AS_OF, today=TODAY)
+        for row in evidence_of(goal, as_of=AS_OF, today=TODAY, with_peers=True)
     }
     assert {key: shown(*row) for key, row in found.items()} == {
         key: shown(*row) for key, row in EXPECTED.items()
@@ -225,7 +225,7 @@ def shown(figure: Any, n: int, reference: Any, reference_n: int) -> tuple[Any, .
 
 def test_shares_have_their_interval(goal: Goal) -> None:
     """Wilson's, of the figure of now; sums and counts have none."""
-    rows = {row.key: row for row in evidence_of(goal, as_of=AS_OF, today=TODAY)}
+    rows = {row.key: row for row in evidence_of(goal, as_of=AS_OF, today=TODAY, with_peers=True)}
     found = {
         key: (round(row.low, 4), round(row.high, 4))
         for key, row in rows.items()
@@ -249,7 +249,7 @@ def test_shares_have_their_interval(goal: Goal) -> None:
 @pytest.mark.parametrize(("today", "late"), [(AS_OF, 3), (date(2025, 6, 14), 4)])
 def test_what_is_due_today_is_not_late_yet(goal: Goal, today: date, late: int) -> None:
     """N5 is due on the 13th: it may still come."""
-    rows = {row.key: row for row in evidence_of(goal, as_of=AS_OF, today=today)}
+    rows = {row.key: row for row in evidence_of(goal, as_of=AS_OF, today=today, with_peers=True)}
     assert (rows["late_orders"].figure, rows["late_orders"].n) == (late, late + 1)
     assert rows["otif"].n == late + 1
     assert rows["backlog"].figure == (160 if late == 3 else 260)
@@ -269,7 +269,11 @@ def test_a_goal_that_is_over_has_its_whole_window(goal: Goal, cast: Cast) -> Non
     close_goal(goal=ended, by=cast.person("dora"), why="", today=cast.today)
 
     def orders(of: Goal, day: date) -> int:
-        return next(r.n for r in evidence_of(of, as_of=day, today=TODAY) if r.key == "late_orders")
+        return next(
+            r.n
+            for r in evidence_of(of, as_of=day, today=TODAY, with_peers=True)
+            if r.key == "late_orders"
+        )
 
     assert (orders(goal, AS_OF), orders(goal, cast.today)) == (5, 6)
     assert (orders(ended, AS_OF), orders(ended, cast.today)) == (5, 5)
@@ -288,7 +292,7 @@ def test_a_department_has_the_documents_of_its_subtree(cast: Cast) -> None:
     intake.load({"opportunities": [("o-ned", "ned", *deal), ("o-rita", "rita", *deal)]}, **BY)
 
     def figures(key: str) -> dict[str, tuple[Decimal | None, int]]:
-        rows = evidence_of(cast.goals[key], as_of=cast.today, today=cast.today)
+        rows = evidence_of(cast.goals[key], as_of=cast.today, today=cast.today, with_peers=True)
         return {row.key: (row.figure, row.n) for row in rows}
 
     found = figures("north-east")
@@ -325,7 +329,11 @@ def test_a_figure_is_the_list_behind_it(
     all; of a department also to orders that are credited in it and were sold elsewhere."""
     goals = {"mona": goal, **cast.goals}
     diagnosis = Diagnosis(goal=goals[holder], as_of=cast.today)
-    (row,) = (r for r in evidence_of(diagnosis.goal, as_of=cast.today, today=TODAY) if r.key == key)
+    (row,) = (
+        r
+        for r in evidence_of(diagnosis.goal, as_of=cast.today, today=TODAY, with_peers=True)
+        if r.key == key
+    )
     assert rows(row) > 0
     for person in ("dora", "mona"):
         client.force_login(cast.people[person])
@@ -338,5 +346,5 @@ def test_a_figure_is_the_list_behind_it(
 def test_no_audience_is_not_a_missed_audience(goal: Goal) -> None:
     """Where no customer is marked there is nothing to be a share of."""
     Customer.objects.update(is_target_audience=False)
-    rows = {row.key: row for row in evidence_of(goal, as_of=AS_OF, today=TODAY)}
+    rows = {row.key: row for row in evidence_of(goal, as_of=AS_OF, today=TODAY, with_peers=True)}
     assert (rows["target_audience"].figure, rows["target_audience"].n) == (None, 0)

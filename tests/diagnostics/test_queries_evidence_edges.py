@@ -30,7 +30,10 @@ def test_few_peers_have_no_median(cast: Cast, others: int, is_told: bool) -> Non
         )
         cast.goals[key] = made
     rows = {
-        row.key: row for row in evidence_of(cast.goals["rita"], as_of=cast.today, today=cast.today)
+        row.key: row
+        for row in evidence_of(
+            cast.goals["rita"], as_of=cast.today, today=cast.today, with_peers=True
+        )
     }
     row = rows["peers_attainment"]
     assert row.n == others
@@ -49,7 +52,10 @@ def test_nothing_happened_is_no_figure(cast: Cast) -> None:
         today=cast.today,
         **BY,
     )
-    rows = {row.key: row for row in evidence_of(sven, as_of=cast.today, today=cast.today)}
+    rows = {
+        row.key: row
+        for row in evidence_of(sven, as_of=cast.today, today=cast.today, with_peers=True)
+    }
     counted = {
         "products_sold",
         "late_orders",
@@ -86,7 +92,10 @@ def test_more_came_back_than_went_out(cast: Cast) -> None:
         **BY,
     )
     rows = {
-        row.key: row for row in evidence_of(cast.goals["rita"], as_of=cast.today, today=cast.today)
+        row.key: row
+        for row in evidence_of(
+            cast.goals["rita"], as_of=cast.today, today=cast.today, with_peers=True
+        )
     }
     row = rows["return_rate"]
     # Three lines came back; in the window one was delivered.

@@ -31,14 +31,14 @@ UNSAID = dict.fromkeys(BEFORE_PERSON, "cannot_say")
     ],
 )
 def test_progress(said: dict, is_person_open: bool, may_conclude: bool, step: Next) -> None:
-    progress = progress_of(answers(said))
+    progress = progress_of(answers(said), judges_person=True)
     assert progress.is_person_open == is_person_open
     assert progress.may_conclude == may_conclude
     assert progress.next == step
 
 
 def test_what_is_missing_is_named_in_order() -> None:
-    progress = progress_of(answers(delivery="caused"))
+    progress = progress_of(answers(delivery="caused"), judges_person=True)
     assert progress.answered == progress.caused == (Cause.DELIVERY,)
     assert progress.missing == tuple(c for c in BEFORE_PERSON if c is not Cause.DELIVERY)
 
@@ -55,13 +55,13 @@ def test_what_is_missing_is_named_in_order() -> None:
     ],
 )
 def test_state_of_a_step(cause: Cause, said: dict, state: StepState) -> None:
-    assert state_of(cause, answers(said)) == state
+    assert state_of(cause, answers(said), judges_person=True) == state
 
 
 def test_a_cause_that_was_not_asked() -> None:
-    assert state_of(Cause.PRICE, {}) == StepState.NOT_ASKED
+    assert state_of(Cause.PRICE, {}, judges_person=True) == StepState.NOT_ASKED
 
 
 def test_about_whom_nothing_is_done_before_the_six_are_answered() -> None:
-    assert causes_open(answers(FIVE)) == BEFORE_PERSON
-    assert causes_open(answers(ALL_SIX)) == tuple(Cause)
+    assert causes_open(answers(FIVE), judges_person=True) == BEFORE_PERSON
+    assert causes_open(answers(ALL_SIX), judges_person=True) == tuple(Cause)
