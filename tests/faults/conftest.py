@@ -32,16 +32,19 @@ def servers(
 
 @pytest.fixture(scope="module")
 def ringing(servers: Servers) -> Iterator[None]:
-    """This process rings at the tests' Redis."""
-    # Connections of the module before may be to a Redis that was killed.
-    pools.reset()
+    """All threads of this process ring at the tests' Redis."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("django.conf.settings.CELERY_BROKER_URL", servers.broker)
         app = Celery("tests", broker=servers.broker, set_as_current=True)
+        app.set_default()
         app.conf.broker_transport_options = product_app.conf.broker_transport_options
         yield
         app.close()
-        product_app.set_current()
+    product_app.set_current()
+    product_app.set_default()
+    # Connections to a Redis that was killed; the application keeps hold of its own.
+    pools.reset()
+    del product_app.amqp
 
 
 @pytest.fixture(scope="module")
