@@ -17,11 +17,11 @@ run: setup ## Start the application with demonstration data; PORT=8000, Ctrl-C e
 
 test: setup ## Run the test suite; ARGS="-k goals" for a part of it
 	@$(PYTHON) scripts/test_tools.py
-	@$(PYTHON) -m pytest -n 2 --dist loadfile -m "not crawl" $(ARGS)
+	@$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not crawl" $(ARGS)
 
 verify: check ## Run everything: all people on all pages, thousands of examples; a night
 	@$(PYTHON) scripts/test_tools.py
-	@HYPOTHESIS_PROFILE=night $(PYTHON) -m pytest -n 2 --dist loadfile $(ARGS)
+	@HYPOTHESIS_PROFILE=night $(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: setup ## Run all static checks, in under a minute
 	@$(PYTHON) scripts/check.py

@@ -52,6 +52,15 @@ def _emptied_between_tests(django_test_environment: None) -> Iterator[None]:
         yield
 
 
+# Files that take longest, so that none of them is left for one process in the end.
+_FIRST = ("browser", "faults", "demo", "benchmarks", "services")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Longest folders first; the rest by name, as found."""
+    items.sort(key=lambda item: item.path.parent.name not in _FIRST)
+
+
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item: pytest.Item):
     """With CI set nothing is skipped: a skip fails with its reason."""

@@ -1,4 +1,8 @@
-"""Every page in both languages, themes and widths: no complaint, nothing too wide, axe content."""
+"""Every page in both languages, themes and widths: no complaint, nothing too wide, axe content.
+
+The suite shows each page in one of the looks, in turn, and `make verify` in all (marker `crawl`).
+A page that fits is made narrow too.
+"""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -24,11 +28,20 @@ LOOKS = [
     ("de", "light", 360),
     ("en", "dark", 360),
 ]
-PEOPLE = {"home": "rita mona dora hedy hans adam", "other": "mona"}
+PHONE = {"width": 360, "height": 900}
+Asked = list[tuple[str, str]]
+"""Who looks at which address."""
 
 
-def addresses(cast: Cast) -> list[str]:
-    """The pages of somebody who manages."""
+def first_pages(cast: Cast) -> Asked:
+    """Everybody's home, and the pages of somebody who manages."""
+    homes = [
+        (key, reverse("home:home")) for key in ["rita", "mona", "dora", "hedy", "hans", "adam"]
+    ]
+    return homes + [("mona", address) for address in pages_of_a_manager(cast)]
+
+
+def pages_of_a_manager(cast: Cast) -> list[str]:
     return [
         reverse("monitoring:tree"),
         reverse("monitoring:entries") + f"?goal={cast.goals['rita'].pk}",
@@ -50,35 +63,53 @@ def look_at(page: Page, address: str) -> list[str]:
     expect(page.locator("[data-panel]")).to_have_count(0)
     violations = Axe().run(page, options=RULES).response["violations"]
     found = [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in violations]
-    wide, seen = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-    if wide > seen:
-        found.append(f"{wide} px wide on a screen of {seen} px")
     if not page.title() or not page.locator("h1").count():
         found.append("no title or no heading")
+    found += too_wide(page)
+    if page.viewport_size != PHONE:
+        before = page.viewport_size
+        page.set_viewport_size(PHONE)
+        found += too_wide(page)
+        page.set_viewport_size(before)
     return [f"{address}: {each}" for each in found]
 
 
-@pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
-def test_pages(
-    as_person: Callable[..., Page],
-    cast: Cast,
-    live_server: Any,
-    complaints: list[str],
-    language: str,
-    theme: str,
-    width: int,
-) -> None:
-    wrong = []
-    for key in PEOPLE["home"].split():
-        page = as_person(key, language=language, theme=theme, width=width)
-        wrong += look_at(page, live_server.url + reverse("home:home"))
-    page = as_person("mona", language=language, theme=theme, width=width)
-    for address in addresses(cast):
-        wrong += look_at(page, live_server.url + address)
-    assert page.locator("html").get_attribute("lang") == language
-    assert wrong == []
-    # The page that is not there is the only thing to complain about.
-    assert [c for c in complaints if "no-such-page" not in c and "404" not in c] == []
+def too_wide(page: Page) -> list[str]:
+    wide, seen = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    return [f"{wide} px wide on a screen of {seen} px"] if wide > seen else []
+
+
+Looker = Callable[[Asked, tuple[str, str, int]], None]
+
+
+@pytest.fixture
+def look(as_person: Callable[..., Page], live_server: Any, complaints: list[str]) -> Looker:
+    """Show pages in one look, and fail for all that is wrong with them."""
+
+    def look_at_all(asked: Asked, look: tuple[str, str, int]) -> None:
+        language, theme, width = look
+        wrong = []
+        for person in sorted({who for who, _address in asked}):
+            page = as_person(person, language=language, theme=theme, width=width)
+            for address in (address for who, address in asked if who == person):
+                wrong += look_at(page, live_server.url + address)
+            assert page.locator("html").get_attribute("lang") == language
+        assert wrong == []
+        # The page that is not there is the only thing to complain about.
+        assert [c for c in complaints if "no-such-page" not in c and "404" not in c] == []
+
+    return look_at_all
+
+
+@pytest.mark.parametrize("turn", range(len(LOOKS)))
+def test_pages_in_turn(look: Looker, cast: Cast, turn: int) -> None:
+    look(first_pages(cast)[turn :: len(LOOKS)], LOOKS[turn])
+
+
+@pytest.mark.crawl
+@pytest.mark.parametrize("each", LOOKS)
+def test_pages(look: Looker, cast: Cast, each: tuple[str, str, int]) -> None:
+    look(first_pages(cast), each)
 
 
 def pages_of_the_stages(cast: Cast) -> Iterator[tuple[str, str]]:
@@ -103,26 +134,19 @@ FRAGMENTS = {
 }
 
 
-@pytest.mark.parametrize(("language", "theme", "width"), [LOOKS[0], ("de", "dark", 360)])
-def test_pages_of_the_stages(
-    as_person: Callable[..., Page],
-    cast: Cast,
-    live_server: Any,
-    complaints: list[str],
-    language: str,
-    theme: str,
-    width: int,
-) -> None:
+@pytest.mark.parametrize("turn", range(len(LOOKS)))
+def test_pages_of_the_stages_in_turn(look: Looker, cast: Cast, turn: int) -> None:
     cast.loop = build_loop(cast)
     asked = list(pages_of_the_stages(cast))
-    wrong = []
-    for person in sorted({who for who, _address in asked}):
-        page = as_person(person, language=language, theme=theme, width=width)
-        for address in (address for who, address in asked if who == person):
-            wrong += look_at(page, live_server.url + address)
-    assert wrong == []
-    assert complaints == []
     assert len(asked) > 70
+    look(asked[turn :: len(LOOKS)], LOOKS[turn])
+
+
+@pytest.mark.crawl
+@pytest.mark.parametrize("each", LOOKS)
+def test_pages_of_the_stages(look: Looker, cast: Cast, each: tuple[str, str, int]) -> None:
+    cast.loop = build_loop(cast)
+    look(list(pages_of_the_stages(cast)), each)
 
 
 @pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
