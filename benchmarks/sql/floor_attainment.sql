@@ -8,7 +8,7 @@ WITH figures AS MATERIALIZED (
     WHERE c.basis = 'booked' AND c.kind = 'revenue'
       AND c.day BETWEEN date_trunc('month', %(as_of)s::date) AND %(as_of)s
       AND c.person_id = ANY(ARRAY(
-          SELECT DISTINCT g.person_id FROM goals_goal AS g WHERE g.id = ANY(%(goals)s)))
+          SELECT DISTINCT g.person_id FROM goals_goal AS g WHERE g.id = ANY(%(goals)s::bigint[])))
     GROUP BY c.person_id
 )
 SELECT g.id, g.measure, g.person_id, g.basis, g.credit_kind, g.starts_on, g.ends_on, v.target,
@@ -22,5 +22,5 @@ LEFT JOIN org_calendarday AS at_cut
     ON at_cut.calendar_id = company.calendar_id AND at_cut.day = %(as_of)s
 LEFT JOIN org_calendarday AS at_last
     ON at_last.calendar_id = company.calendar_id AND at_last.day = g.ends_on
-WHERE g.id = ANY(%(goals)s)
+WHERE g.id = ANY(%(goals)s::bigint[])
 ORDER BY g.id

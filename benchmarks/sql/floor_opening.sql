@@ -5,7 +5,7 @@ WITH made AS (
         (person_id, measure, basis, credit_kind, starts_on, ends_on, weight, state)
     SELECT g.person_id, g.measure, g.basis, g.credit_kind, %(first)s, %(last)s, g.weight, g.state
     FROM goals_goal AS g
-    WHERE g.id = ANY(%(goals)s)
+    WHERE g.id = ANY(%(goals)s::bigint[])
     RETURNING id
 )
 INSERT INTO goals_goalversion (goal_id, number, target, effective_on, driver, reason, act)

@@ -20,6 +20,7 @@ WHOLE = Decimal(1)
 _UNIT = Decimal("0.000001")
 _LARGEST_TARGET = Decimal(10) ** 14
 _LONGEST_KEY = 120
+_BASES, _CREDIT_KINDS = frozenset(Basis), frozenset(CreditKind)
 _MOST_MESSAGES = 20
 
 
@@ -78,9 +79,9 @@ def _wrong_fields(row: NewGoal) -> list[tuple[str, Any]]:
         found.append(("measure", _("There is no such measure.")))
     elif refusal := wrong_target(row.target, row.measure):
         found.append(("target", refusal))
-    if row.basis not in list(Basis):
+    if row.basis not in _BASES:
         found.append(("basis", _("It is one of booked, delivered, invoiced and paid.")))
-    if row.credit_kind not in list(CreditKind):
+    if row.credit_kind not in _CREDIT_KINDS:
         found.append(("credit_kind", _("It is revenue or overlay.")))
     if not _is_plain(row.weight) or not 0 < row.weight <= 1:
         found.append(("weight", _("A weight lies above 0 and is at most 1 (100 %).")))

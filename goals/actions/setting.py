@@ -22,6 +22,8 @@ from goals.notices import PROPOSED, TARGET
 from goals.rules.terms import GoalState, Said
 from salesmgmt.journal.acts import SYSTEM
 from salesmgmt.lib import sqlfile
+from salesmgmt.lib.lookups import among
+from salesmgmt.lib.sqlfile import array
 from salesmgmt.org.access import scope_of
 from salesmgmt.org.actions.checks import deputy, recorded, wrong
 from salesmgmt.org.models import CalendarDay, Department, Membership, Period, User
@@ -106,10 +108,11 @@ def _refuse_without_right(rows: Sequence[NewGoal], by: User | None, today: date 
 
 def _without_known(rows: Sequence[NewGoal]) -> list[NewGoal]:
     """Rows that are not there yet; refuses keys that are there with other values, or twice here."""
-    there = Goal.objects.filter(key__in=[row.key for row in rows if row.key])
+    there = Goal.objects.filter(among("key", [row.key for row in rows if row.key]))
     known = {goal.key: goal for goal in there}
+    versions = GoalVersion.objects.filter(goal__in=known.values())
     targets = defaultdict(set)
-    for pk, target in GoalVersion.objects.filter(goal__in=there).values_list("goal", "target"):
+    for pk, target in versions.values_list("goal", "target") if known else ():
         targets[pk].add(target)
     messages, new, seen = [], [], set()
     for row in rows:
@@ -267,7 +270,8 @@ def _announce(
 
     A load without a day brings what was agreed elsewhere: nobody is told.
     """
-    states = {pk: row.state for pk, row in zip(ids, rows, strict=True) if row.state in _ANNOUNCED}
+    announced = {GoalState.PROPOSED} if today is None else _ANNOUNCED.keys()
+    states = {pk: row.state for pk, row in zip(ids, rows, strict=True) if row.state in announced}
     if not states:
         return
     versions = GoalVersion.objects.filter(goal__in=states).select_related("goal")
@@ -284,20 +288,19 @@ def _announce(
 
 def _write(rows: Sequence[NewGoal], by: User | None, why: str, act: UUID) -> list[int]:
     """Goals and their first versions in one statement; bulk_create takes seven times as long."""
-    is_person = [row.holder_field == "person" for row in rows]
     bound: dict[str, Any] = {
         "keys": [row.key or None for row in rows],
-        "people": [r.holder.pk if p else None for r, p in zip(rows, is_person, strict=True)],
-        "departments": [None if p else r.holder.pk for r, p in zip(rows, is_person, strict=True)],
+        "people": _holders(rows, "person"),
+        "departments": _holders(rows, "department"),
         "measures": [row.measure for row in rows],
         "bases": [str(row.basis) for row in rows],
         "kinds": [str(row.credit_kind) for row in rows],
-        "periods": [row.period and row.period.pk for row in rows],
-        "firsts": [row.starts_on for row in rows],
-        "lasts": [row.ends_on for row in rows],
-        "weights": [row.weight for row in rows],
+        "periods": array(row.period.pk if row.period else None for row in rows),
+        "firsts": array(row.starts_on for row in rows),
+        "lasts": array(row.ends_on for row in rows),
+        "weights": array(row.weight for row in rows),
         "states": [str(row.state) for row in rows],
-        "targets": [row.target for row in rows],
+        "targets": array(row.target for row in rows),
         "why": why,
         "by": by and by.pk,
         "act": str(act),
@@ -305,3 +308,7 @@ def _write(rows: Sequence[NewGoal], by: User | None, why: str, act: UUID) -> lis
     with connection.cursor() as cursor:
         cursor.execute(sqlfile.read(str(_HERE), "set_goals"), bound)
         return [pk for (pk,) in cursor.fetchall()]
+
+
+def _holders(rows: Sequence[NewGoal], field: str) -> str:
+    return array(row.holder.pk if row.holder_field == field else None for row in rows)

@@ -28,7 +28,7 @@ def record_attainment(*, as_of: date, by: User | None) -> int:
         if rows:
             names = ("goals", "targets", "actuals", "expecteds", "projecteds", "ratios", "paces")
             columns = {
-                name: list(values)
+                name: sqlfile.array(values)
                 for name, values in zip(names, zip(*rows, strict=True), strict=True)
             }
             with connection.cursor() as cursor:

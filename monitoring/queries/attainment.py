@@ -14,10 +14,11 @@ from django.db.models import QuerySet
 
 from goals.measures import MEASURES
 from goals.models import Goal
-from monitoring.measures import Sums, actual_of
+from monitoring.measures import ACTUALS, Sums
 from monitoring.queries.statement import Answer, answers
 from monitoring.rules.pace import Clock, Standing, Verdict, judge, phase_of, stand
 from monitoring.rules.windows import Window
+from salesmgmt.lib.sqlfile import array
 from salesmgmt.sales.models import Basis, CreditKind
 
 
@@ -43,9 +44,12 @@ class Question:
             raise ValueError(f"There is no measure {self.measure!r}; there are {list(MEASURES)}.")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Measured:
-    """What was asked and how it stands; `basis` is what was counted."""
+    """What was asked and how it stands; `basis` is what was counted.
+
+    Not frozen, which would take most of the time of making thousands.
+    """
 
     measure: str
     person_id: int | None
@@ -62,7 +66,7 @@ class Measured:
         return judge(self.standing)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class GoalStanding(Measured):
     """How one goal stands."""
 
@@ -105,15 +109,13 @@ def attainment_of(
     What needs working days is None for goals that the company's calendar does not hold.
     """
     ids = list(goals.values_list("pk", flat=True)) if isinstance(goals, QuerySet) else list(goals)
-    bound = {"goals": ids, "basis": None if basis is None else str(basis)}
+    bound = {"goals": array(ids), "basis": None if basis is None else str(basis)}
     found = answers("ask_goals", bound, as_of=as_of, known_on=known_on)
     return {row.ordinal: GoalStanding(*_measured(row, as_of), row.ordinal) for row in found}
 
 
 @lru_cache(maxsize=1024)
-def clock_of(
-    first: date, last: date, as_of: date, *, elapsed: int | None, total: int | None
-) -> Clock:
+def clock_of(first: date, last: date, as_of: date, elapsed: int | None, total: int | None) -> Clock:
     """Counted working days as a clock; undefined where the calendar lacks one of the days."""
     phase = phase_of(first, last, as_of)
     if elapsed is None or total is None:
@@ -128,23 +130,23 @@ _window = lru_cache(maxsize=1024)(Window)
 def _measured(
     row: Answer, as_of: date
 ) -> tuple[str, int | None, int | None, str, str, Window, date, Sums, Standing]:
-    declared = MEASURES[row.measure]
-    clock = clock_of(row.first, row.last, as_of, elapsed=row.elapsed, total=row.total)
+    measure, sums = row.measure, row.sums
+    declared = MEASURES[measure]
     standing = stand(
         row.target,
-        actual_of(row.measure, row.sums),
-        clock,
+        ACTUALS[measure](sums),
+        clock_of(row.first, row.last, as_of, row.elapsed, row.total),
         direction=declared.direction,
         is_ratio=declared.is_ratio,
     )
     return (
-        row.measure,
+        measure,
         row.person_id or None,
         row.department_id or None,
         row.basis,
         row.kind,
         _window(row.first, row.last),
         as_of,
-        row.sums,
+        sums,
         standing,
     )

@@ -21,4 +21,4 @@ def clock_on(window: Window, as_of: date) -> Clock:
         before = first.working_days - first.is_working
         total = last.working_days - before
         elapsed = 0 if cut < window.first else at_cut.working_days - before if at_cut else None
-    return clock_of(window.first, window.last, as_of, elapsed=elapsed, total=total)
+    return clock_of(window.first, window.last, as_of, elapsed, total)

@@ -72,13 +72,8 @@ def _point(
     worked: dict[date, int],
 ) -> Point:
     target = _target_on(steps, day)
-    clock = clock_of(
-        goal.starts_on,
-        goal.ends_on,
-        day,
-        elapsed=worked.get(day),
-        total=worked.get(goal.ends_on),
-    )
+    elapsed, total = worked.get(day), worked.get(goal.ends_on)
+    clock = clock_of(goal.starts_on, goal.ends_on, day, elapsed, total)
     expected = stand(target, None, clock, is_ratio=goal.declared.is_ratio).expected
     return Point(day, actual, expected, target)
 

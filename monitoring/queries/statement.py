@@ -6,11 +6,10 @@ answer. Parameters are bound, never formatted.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -21,8 +20,7 @@ _HERE = str(Path(__file__).resolve().parent.parent)
 _SPAN = 11
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """One row of the statement; `ordinal` is the goal's id or the question's place from 1."""
 
     ordinal: int
@@ -59,7 +57,7 @@ def answers(
         "pipeline": list(pipeline.ACTUALS),
     }
     sums: dict[int | None, Sums] = {}
-    return [Answer(*(*row[:_SPAN], _sums_of(row, sums))) for row in fetch(text, bound)]
+    return [Answer._make((*row[:_SPAN], _sums_of(row, sums))) for row in fetch(text, bound)]
 
 
 def _sums_of(row: tuple[Any, ...], found: dict[int | None, Sums]) -> Sums:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from goals.rules.terms import Direction
 
@@ -90,9 +91,11 @@ def phase_of(first: date, last: date, as_of: date) -> Phase:
     return Phase.OVER if as_of >= last else Phase.DURING
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """One holder's figures on a measure in a window; amounts in the measure's unit."""
+class Standing(NamedTuple):
+    """One holder's figures on a measure in a window; amounts in the measure's unit.
+
+    A tuple: thousands are made for one answer, in a fifth of the time of a frozen dataclass.
+    """
 
     target: Decimal | None
     actual: Decimal | None
@@ -135,16 +138,16 @@ def stand(
     """
     expected = _expected(target, clock, is_ratio=is_ratio)
     return Standing(
-        target=target,
-        actual=actual,
-        clock=clock,
-        direction=direction,
-        is_ratio=is_ratio,
-        attainment=_against(actual, target, direction),
-        pace=_against(actual, expected, direction),
-        expected=expected,
-        projected=_projected(actual, clock, is_ratio=is_ratio),
-        required_rate=_required_rate(target, actual, clock, is_ratio=is_ratio),
+        target,
+        actual,
+        clock,
+        direction,
+        is_ratio,
+        _against(actual, target, direction),
+        _against(actual, expected, direction),
+        expected,
+        _projected(actual, clock, is_ratio=is_ratio),
+        _required_rate(target, actual, clock, is_ratio=is_ratio),
     )
 
 

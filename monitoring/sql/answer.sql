@@ -27,9 +27,8 @@
     FROM org_calendarday AS d
     JOIN org_company AS company ON company.calendar_id = d.calendar_id
     WHERE d.day IN (
-        SELECT a.first_on FROM asked AS a
-        UNION SELECT a.last_on FROM asked AS a
-        UNION SELECT a.cut_on FROM asked AS a
+        SELECT unnest(ARRAY[w.first_on, w.last_on, w.cut_on])
+        FROM (SELECT DISTINCT a.first_on, a.last_on, a.cut_on FROM asked AS a) AS w
     )
 )
 SELECT
@@ -47,7 +46,7 @@ SELECT
         ELSE at_cut.working_days - at_first.working_days + at_first.is_working END AS elapsed,
     at_last.working_days - at_first.working_days + at_first.is_working AS total,
     -- The sums of a span are told once, in its first row: to read them takes longer than to add up.
-    s.span_id,
+    a.span_id,
     f.quantity,
     f.revenue,
     f.gross_revenue,
@@ -56,14 +55,8 @@ SELECT
     f.orders,
     f.won,
     f.lost
-FROM asked AS a
-LEFT JOIN span AS s
-    ON s.person_id = a.person_id AND s.department_id = a.department_id
-    AND s.is_pipeline = (a.measure = ANY(%(pipeline)s))
-    AND s.basis = CASE WHEN a.measure = ANY(%(pipeline)s) THEN '' ELSE a.basis END
-    AND s.kind = CASE WHEN a.measure = ANY(%(pipeline)s) THEN '' ELSE a.kind END
-    AND s.first_on = a.first_on AND s.cut_on = a.cut_on
-LEFT JOIN sums AS f ON f.span_id = s.span_id AND a.ordinal = s.told_at
+FROM placed AS a
+LEFT JOIN sums AS f ON f.span_id = a.ordinal
 LEFT JOIN working AS at_first ON at_first.day = a.first_on
 LEFT JOIN working AS at_last ON at_last.day = a.last_on
 LEFT JOIN working AS at_cut ON at_cut.day = a.cut_on

@@ -16,34 +16,57 @@
     WHERE NOT s.is_pipeline
 )
 , entry AS (
-    SELECT s.span_id, c.quantity, c.revenue, c.gross_revenue, c.margin, c.uncosted_revenue, c.orders
+    -- Each span is added up for itself, along its index: one aggregate over the joined rows of
+    -- all spans would have to sort them.
+    SELECT s.span_id, f.*
     FROM span AS s
-    JOIN sales_creditmonth AS c
-        ON c.person_id = s.person_id AND c.basis = s.basis AND c.kind = s.kind
-        AND c.month >= s.months_from AND c.month < s.months_to
-    WHERE s.person_id > 0 AND NOT s.is_pipeline
+    CROSS JOIN LATERAL (
+        SELECT sum(c.quantity) AS quantity, sum(c.revenue) AS revenue,
+            sum(c.gross_revenue) AS gross_revenue, sum(c.margin) AS margin,
+            sum(c.uncosted_revenue) AS uncosted_revenue, sum(c.orders) AS orders
+        FROM sales_creditmonth AS c
+        WHERE c.person_id = s.person_id AND c.basis = s.basis AND c.kind = s.kind
+            AND c.month >= s.months_from AND c.month < s.months_to
+    ) AS f
+    WHERE s.person_id > 0 AND NOT s.is_pipeline AND s.months_from < s.months_to
     UNION ALL
-    SELECT s.span_id, c.quantity, c.revenue, c.gross_revenue, c.margin, c.uncosted_revenue, c.orders
+    SELECT s.span_id, f.*
     FROM edge AS s
-    JOIN sales_creditday AS c
-        ON c.person_id = s.person_id AND c.basis = s.basis AND c.kind = s.kind
-        AND c.day BETWEEN s.from_on AND s.to_on
+    CROSS JOIN LATERAL (
+        SELECT sum(c.quantity) AS quantity, sum(c.revenue) AS revenue,
+            sum(c.gross_revenue) AS gross_revenue, sum(c.margin) AS margin,
+            sum(c.uncosted_revenue) AS uncosted_revenue, sum(c.orders) AS orders
+        FROM sales_creditday AS c
+        WHERE c.person_id = s.person_id AND c.basis = s.basis AND c.kind = s.kind
+            AND c.day BETWEEN s.from_on AND s.to_on
+    ) AS f
     WHERE s.person_id > 0
     UNION ALL
-    SELECT s.span_id, c.quantity, c.revenue, c.gross_revenue, c.margin, c.uncosted_revenue, c.orders
+    SELECT s.span_id, f.*
     FROM span AS s
-    JOIN subtree AS t ON t.root_id = s.department_id
-    JOIN sales_creditmonth AS c
-        ON c.department_id = t.department_id AND c.basis = s.basis AND c.kind = s.kind
-        AND c.month >= s.months_from AND c.month < s.months_to
-    WHERE NOT s.is_pipeline
+    CROSS JOIN LATERAL (
+        SELECT sum(c.quantity) AS quantity, sum(c.revenue) AS revenue,
+            sum(c.gross_revenue) AS gross_revenue, sum(c.margin) AS margin,
+            sum(c.uncosted_revenue) AS uncosted_revenue, sum(c.orders) AS orders
+        FROM subtree AS t
+        JOIN sales_creditmonth AS c ON c.department_id = t.department_id
+        WHERE t.root_id = s.department_id AND c.basis = s.basis AND c.kind = s.kind
+            AND c.month >= s.months_from AND c.month < s.months_to
+    ) AS f
+    WHERE s.department_id > 0 AND NOT s.is_pipeline AND s.months_from < s.months_to
     UNION ALL
-    SELECT s.span_id, c.quantity, c.revenue, c.gross_revenue, c.margin, c.uncosted_revenue, c.orders
+    SELECT s.span_id, f.*
     FROM edge AS s
-    JOIN subtree AS t ON t.root_id = s.department_id
-    JOIN sales_creditday AS c
-        ON c.department_id = t.department_id AND c.basis = s.basis AND c.kind = s.kind
-        AND c.day BETWEEN s.from_on AND s.to_on
+    CROSS JOIN LATERAL (
+        SELECT sum(c.quantity) AS quantity, sum(c.revenue) AS revenue,
+            sum(c.gross_revenue) AS gross_revenue, sum(c.margin) AS margin,
+            sum(c.uncosted_revenue) AS uncosted_revenue, sum(c.orders) AS orders
+        FROM subtree AS t
+        JOIN sales_creditday AS c ON c.department_id = t.department_id
+        WHERE t.root_id = s.department_id AND c.basis = s.basis AND c.kind = s.kind
+            AND c.day BETWEEN s.from_on AND s.to_on
+    ) AS f
+    WHERE s.department_id > 0
 )
 , closing AS (
     SELECT s.span_id, o.stage

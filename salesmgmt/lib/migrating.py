@@ -16,7 +16,12 @@ class CreateModel(operations.CreateModel):
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         made = ModelState(
-            app_label, self.name, self.fields, dict(self.options), self.bases, self.managers
+            app_label,
+            self.name,
+            self.fields,
+            dict(self.options),
+            self.bases,
+            list(self.managers or ()),
         )
         state.models[app_label, self.name_lower] = made
         if "apps" in state.__dict__:

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from psycopg2 import sql
@@ -28,6 +30,26 @@ _DOCUMENTS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """Lines of documents that take quantities of order lines (sql/check_lines.sql)."""
+
+    document: str
+    # Column of the lines that names their document.
+    document_id: str
+    # Kinds of events that take from the same ordered quantity.
+    taken: tuple[str, ...]
+    amounts: tuple[str, ...] = ("quantity",)
+
+
+_LINES = {
+    "delivery_lines": _Lines("delivery", "delivery_id", ("delivered",)),
+    "cancellation_lines": _Lines("cancellation", "cancellation_id", ("cancelled", "returned")),
+    "return_lines": _Lines("return", "return_document_id", ("cancelled", "returned")),
+    "invoice_lines": _Lines("invoice", "invoice_id", ("invoiced",), ("quantity", "net_amount")),
+}
+
+
 def check_values(kind: DocumentKind) -> list[Problem]:
     """Defects of single values, and rows that stand in the load twice."""
     asked = {"most": MOST_PROBLEMS, "longest": LONGEST_VALUE + 1}
@@ -47,8 +69,27 @@ def check_relations(kind: DocumentKind) -> list[Problem]:
     a row may refer to is in the database.
     """
     with connection.cursor() as cursor:
-        cursor.execute(sqlfile.read(__file__, f"check_{kind.name}"))
+        if kind.name in _LINES:
+            cursor.execute(*_lines_query(cursor, kind, _LINES[kind.name]))
+        else:
+            cursor.execute(sqlfile.read(__file__, f"check_{kind.name}"))
         return [problem(kind.name, *each) for each in cursor.fetchmany(MOST_PROBLEMS)]
+
+
+def _lines_query(cursor: Any, kind: DocumentKind, lines: _Lines) -> tuple[str, dict[str, Any]]:
+    """The statement and its parameters."""
+    differs = sql.SQL(" OR ").join(
+        sql.SQL("t.{0} <> s.{0}::numeric").format(sql.Identifier(name)) for name in lines.amounts
+    )
+    text = sql.SQL(sqlfile.read(__file__, "check_lines")).format(
+        differs=sql.SQL("({})").format(differs),
+        stage=sql.Identifier(kind.stage),
+        document=sql.Identifier(f"sales_{lines.document}"),
+        recorded=sql.Identifier(f"sales_{lines.document}line"),
+        document_id=sql.Identifier(lines.document_id),
+    )
+    bound = {"differs": f"differs:{', '.join(lines.amounts)}", "taken": list(lines.taken)}
+    return as_text(cursor, text), bound
 
 
 def without_consequences(found: Sequence[Problem], kinds: Sequence[DocumentKind]) -> list[Problem]:

@@ -1,41 +1,41 @@
 -- Question: which staged shares name something unknown, a person without a department or who had
 -- left, do not total 1, or differ from what the order has?
 -- Index: sales_order key, org_user key, org_membership by person, sales_order_share_person_once.
-WITH fresh AS (
-    -- Shares of orders that have none yet; what is recorded is not judged again.
-    SELECT s.row, s.person_key, o.booked_on, u.id AS person_id, u.left_on
+WITH share AS MATERIALIZED (
+    SELECT s.*, o.id AS order_id, o.booked_on, u.id AS person_id, u.left_on
     FROM stage_order_shares AS s
-    JOIN sales_order AS o ON o.key = s.order_key
-    JOIN org_user AS u ON u.key = s.person_key
-    WHERE NOT EXISTS (SELECT FROM sales_ordershare AS h WHERE h.order_id = o.id)
-), given AS (
-    SELECT min(s.row) AS row, s.order_key,
-           count(*) FILTER (WHERE s.kind = 'revenue') AS revenue_shares,
-           sum(s.share::numeric) FILTER (WHERE s.kind = 'revenue') AS total,
-           array_agg(concat_ws(' ', s.kind, trim_scale(s.share::numeric), s.person_key)
-                     ORDER BY s.kind, s.person_key) AS shares
-    FROM stage_order_shares AS s
-    GROUP BY s.order_key
-), recorded AS (
+    LEFT JOIN sales_order AS o ON o.key = s.order_key
+    LEFT JOIN org_user AS u ON u.key = s.person_key
+), recorded AS MATERIALIZED (
     SELECT h.order_id, h.version,
            array_agg(concat_ws(' ', h.kind, trim_scale(h.share), u.key)
                      ORDER BY h.kind, u.key) AS shares
     FROM sales_ordershare AS h
     LEFT JOIN org_user AS u ON u.id = h.person_id
-    WHERE h.order_id IN (
-        SELECT o.id FROM sales_order AS o JOIN stage_order_shares AS s ON s.order_key = o.key
-    )
+    WHERE h.order_id IN (SELECT s.order_id FROM share AS s)
     GROUP BY h.order_id, h.version
+), fresh AS (
+    -- Shares of orders that have none yet; what is recorded is not judged again.
+    SELECT s.*
+    FROM share AS s
+    WHERE s.order_id IS NOT NULL AND s.person_id IS NOT NULL
+      AND NOT EXISTS (SELECT FROM recorded AS r WHERE r.order_id = s.order_id)
+), given AS (
+    SELECT min(s.row) AS row, s.order_key, s.order_id,
+           count(*) FILTER (WHERE s.kind = 'revenue') AS revenue_shares,
+           sum(s.share::numeric) FILTER (WHERE s.kind = 'revenue') AS total,
+           array_agg(concat_ws(' ', s.kind, trim_scale(s.share::numeric), s.person_key)
+                     ORDER BY s.kind, s.person_key) AS shares
+    FROM share AS s
+    GROUP BY s.order_key, s.order_id
 )
 SELECT s.row, 'order_key', s.order_key, 'unknown'
-FROM stage_order_shares AS s
-WHERE s.order_key IS NOT NULL
-  AND NOT EXISTS (SELECT FROM sales_order AS t WHERE t.key = s.order_key)
+FROM share AS s
+WHERE s.order_key IS NOT NULL AND s.order_id IS NULL
 UNION ALL
 SELECT s.row, 'person_key', s.person_key, 'unknown'
-FROM stage_order_shares AS s
-WHERE s.person_key IS NOT NULL
-  AND NOT EXISTS (SELECT FROM org_user AS t WHERE t.key = s.person_key)
+FROM share AS s
+WHERE s.person_key IS NOT NULL AND s.person_id IS NULL
 UNION ALL
 SELECT f.row, 'person_key', f.person_key, 'left:' || f.left_on
 FROM fresh AS f
@@ -58,7 +58,8 @@ UNION ALL
 -- After a re-credit the source still says what it said first: any version that is equal will do.
 SELECT g.row, 'order_key', g.order_key, 'differs:shares'
 FROM given AS g
-JOIN sales_order AS o ON o.key = g.order_key
-WHERE EXISTS (SELECT FROM recorded AS r WHERE r.order_id = o.id)
-  AND NOT EXISTS (SELECT FROM recorded AS r WHERE r.order_id = o.id AND r.shares = g.shares)
+WHERE EXISTS (SELECT FROM recorded AS r WHERE r.order_id = g.order_id)
+  AND NOT EXISTS (
+      SELECT FROM recorded AS r WHERE r.order_id = g.order_id AND r.shares = g.shares
+  )
 ORDER BY 1
