@@ -46,11 +46,19 @@ _TOUCHED = {
     },
     "payments": _BY_INVOICE,
 }
-# In the order of their ids, so that loads wait for each other and never in a circle.
-_LOCK = (
-    "INSERT INTO locked_order SELECT id FROM sales_order WHERE id IN ({0})"
-    " ORDER BY id FOR NO KEY UPDATE"
+# In the order of their ids, so that loads wait for each other and never in a circle. Orders that
+# this load has just written are nobody else's to touch before it commits.
+_LOCK = """
+WITH touched AS MATERIALIZED (
+    SELECT o.id, o.act = %(act)s::uuid AS is_new FROM sales_order AS o WHERE o.id IN ({0})
+), held AS (
+    SELECT o.id FROM sales_order AS o
+    WHERE o.id IN (SELECT t.id FROM touched AS t WHERE NOT t.is_new)
+    ORDER BY o.id FOR NO KEY UPDATE
 )
+INSERT INTO locked_order
+SELECT t.id FROM touched AS t WHERE t.is_new UNION ALL SELECT h.id FROM held AS h
+"""
 # Fresh tables have no statistics; plans for the steps after a large one need those of the
 # columns that they join by.
 _MANY = 1000
@@ -143,7 +151,7 @@ def _write_all(kinds: Sequence[DocumentKind], act: UUID, report: LoadReport) -> 
         is_locked = False
         for kind in kinds:
             if kind.name in _TOUCHED and not is_locked:
-                _lock_orders(cursor, kinds)
+                _lock_orders(cursor, kinds, act)
                 is_locked = True
             found = check_relations(kind)
             if problems:
@@ -160,9 +168,9 @@ def _write_all(kinds: Sequence[DocumentKind], act: UUID, report: LoadReport) -> 
     refuse_unlocked()
 
 
-def _lock_orders(cursor: Any, kinds: Sequence[DocumentKind]) -> None:
+def _lock_orders(cursor: Any, kinds: Sequence[DocumentKind], act: UUID) -> None:
     touched = [_TOUCHED[kind.name] for kind in kinds if kind.name in _TOUCHED]
-    cursor.execute(_LOCK.format(" UNION ".join(touched)))
+    cursor.execute(_LOCK.format(" UNION ".join(touched)), {"act": act})
 
 
 def _write(cursor: Any, kind: DocumentKind, act: UUID, report: LoadReport) -> list[Problem]:

@@ -33,32 +33,43 @@ WITH event AS (
            coalesce(sum(e.net_amount) FILTER (WHERE e.kind = 'paid') OVER sofar, 0) AS paid_amount
     FROM event AS e
     WINDOW sofar AS (PARTITION BY e.line_id ORDER BY e.place)
-), counting AS (
-    SELECT t.id, t.is_new, t.place, t.line_id, t.order_id, t.happened_on, b.basis, b.quantity,
-           l.unit_cost IS NOT NULL AS is_costed,
-           round(b.amount * o.rate * b.quantity / b.whole, 6) AS revenue,
-           round(l.gross_amount * o.rate * b.quantity / l.quantity, 6) AS gross_revenue,
-           round(l.unit_cost * b.quantity, 6) AS cost
+), reached AS (
+    -- A basis that the line has not reached yet counts nothing, now and before. What counts is
+    -- worth its part of the whole: multiplied first, divided and rounded once.
+    SELECT t.*, 'booked' AS basis, greatest(t.ordered - t.given_up, 0) AS quantity,
+           NULL::numeric AS amount, NULL::numeric AS whole
     FROM total AS t
-    JOIN sales_orderline AS l ON l.id = t.line_id
-    JOIN sales_order AS o ON o.id = t.order_id
-    CROSS JOIN LATERAL (SELECT greatest(t.ordered - t.given_up, 0) AS kept) AS k
-    CROSS JOIN LATERAL (
-        SELECT greatest(0, least(t.delivered - t.returned, k.kept)) AS delivered,
-               greatest(0, least(t.invoiced, k.kept,
-                                 greatest(t.delivered, t.invoiced) - t.returned)) AS invoiced,
-               greatest(0, least(t.paid, k.kept,
-                                 greatest(t.delivered, t.paid) - t.returned)) AS paid
-    ) AS c
-    -- What counts is worth its part of the whole: multiplied first, divided and rounded once.
-    CROSS JOIN LATERAL (VALUES
-        ('booked', t.ordered, k.kept, l.net_amount, l.quantity),
-        ('delivered', t.delivered, c.delivered, l.net_amount, l.quantity),
-        ('invoiced', t.invoiced, c.invoiced, t.invoiced_amount, t.invoiced),
-        ('paid', t.paid, c.paid, t.paid_amount, t.paid)
-    ) AS b(basis, reached, quantity, amount, whole)
-    -- A basis that the line has not reached yet counts nothing, now and before.
-    WHERE b.reached > 0
+    WHERE t.ordered > 0
+    UNION ALL
+    SELECT t.*, 'delivered',
+           greatest(0, least(t.delivered - t.returned, t.ordered - t.given_up)), NULL, NULL
+    FROM total AS t
+    WHERE t.delivered > 0
+    UNION ALL
+    SELECT t.*, 'invoiced',
+           greatest(0, least(t.invoiced, t.ordered - t.given_up,
+                             greatest(t.delivered, t.invoiced) - t.returned)),
+           t.invoiced_amount, t.invoiced
+    FROM total AS t
+    WHERE t.invoiced > 0
+    UNION ALL
+    SELECT t.*, 'paid',
+           greatest(0, least(t.paid, t.ordered - t.given_up,
+                             greatest(t.delivered, t.paid) - t.returned)),
+           t.paid_amount, t.paid
+    FROM total AS t
+    WHERE t.paid > 0
+), counting AS (
+    SELECT r.id, r.is_new, r.place, r.line_id, r.order_id, r.happened_on, r.basis, r.quantity,
+           l.unit_cost IS NOT NULL AS is_costed,
+           round(coalesce(r.amount, l.net_amount) * o.rate * r.quantity
+                 / coalesce(r.whole, l.quantity), 6) AS revenue,
+           round(l.gross_amount * o.rate * r.quantity / l.quantity, 6) AS gross_revenue,
+           round(l.unit_cost * r.quantity, 6) AS cost
+    FROM reached AS r
+    -- Looked up one by one: the ledger may be a hundred times as long as what is posted.
+    CROSS JOIN LATERAL (SELECT * FROM sales_orderline AS x WHERE x.id = r.line_id OFFSET 0) AS l
+    CROSS JOIN LATERAL (SELECT x.rate FROM sales_order AS x WHERE x.id = r.order_id OFFSET 0) AS o
 ), changing AS (
     SELECT c.*,
            coalesce(lag(c.quantity) OVER before, 0) AS quantity_before,
