@@ -92,12 +92,22 @@ def timed(work: Callable[[], object]) -> Time:
     return Time(perf_counter() - began, _cpu() - cpu)
 
 
-def medians(*works: Callable[[], object], runs: int = RUNS) -> list[Time]:
-    """The median of each; the works take turns, so what disturbs one disturbs all. One warms up."""
+def medians(
+    *works: Callable[[], object], runs: int = RUNS, between: Callable[[], object] = lambda: None
+) -> list[Time]:
+    """The median of each; the works take turns, so what disturbs one disturbs all. One warms up.
+
+    `between` cleans up before each run; its time is not counted.
+    """
     for work in works:
         work()
-    taken = [[timed(work) for work in works] for _run in range(runs)]
+    taken = [[_after(between, work) for work in works] for _run in range(runs)]
     return [middle(times) for times in zip(*taken, strict=True)]
+
+
+def _after(between: Callable[[], object], work: Callable[[], object]) -> Time:
+    between()
+    return timed(work)
 
 
 def middle(times: Sequence[Time]) -> Time:

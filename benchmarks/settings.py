@@ -10,4 +10,5 @@ CACHES["default"]["KEY_PREFIX"] = os.environ["BENCHMARK_DATABASE"]
 # A hundred people log in from one address; nobody else is counted here.
 ACCOUNT_RATE_LIMITS = False
 # People without a page are told so, which is logged as a warning.
-LOGGING |= {"root": {"handlers": ["console"], "level": "ERROR"}}
+_QUIET = {"level": "ERROR"}
+LOGGING |= {"root": {"handlers": ["console"], **_QUIET}, "loggers": {"django.request": _QUIET}}
