@@ -66,7 +66,7 @@ def pytest_runtest_makereport(item: pytest.Item):
     """With CI set nothing is skipped: a skip fails with its reason."""
     outcome = yield
     report = outcome.get_result()
-    if report.skipped and os.environ.get("CI") and not hasattr(report, "wasxfail"):
+    if report.skipped and os.environ.get("CI"):
         report.outcome = "failed"
         report.longrepr = f"skipped although CI is set: {report.longrepr}"
 
