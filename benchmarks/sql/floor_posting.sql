@@ -8,7 +8,7 @@ WITH placed AS (
     FROM floor_orders AS s
     JOIN sales_customer AS c ON c.key = s.customer_key
     JOIN org_department AS d ON d.key = s.department_key
-    RETURNING id, key, customer_id, booked_on
+    RETURNING id, key, customer_id, department_id, booked_on, due_on
 ), lined AS (
     INSERT INTO sales_orderline
         (order_id, key, product_id, quantity, gross_amount, net_amount, unit_cost)
@@ -62,6 +62,25 @@ WITH placed AS (
            p.customer_id, NULL, 'booked', 'revenue', 'credit', p.booked_on, p.booked_on, p.share,
            p.quantity, p.revenue, p.gross_revenue, p.margin, 0, p.orders, NULL, %(act)s::uuid
     FROM part AS p
+), fulfilled AS (
+    INSERT INTO sales_fulfilment (order_id, due_on, net_amount, is_open)
+    SELECT o.id, o.due_on, sum(l.net_amount), true
+    FROM lined AS l
+    JOIN placed AS o ON o.id = l.order_id
+    GROUP BY o.id, o.due_on
+    RETURNING order_id, due_on, net_amount
+), fulfilled_by_day AS (
+    INSERT INTO sales_fulfilmentday AS sums (figure, day, department_id, orders, net_amount)
+    SELECT f.figure, f.day, o.department_id, count(*), sum(k.net_amount)
+    FROM fulfilled AS k
+    JOIN placed AS o ON o.id = k.order_id
+    CROSS JOIN LATERAL (
+        VALUES ('booked', o.booked_on), ('open', k.due_on), ('due', k.due_on)
+    ) AS f (figure, day)
+    GROUP BY f.figure, f.day, o.department_id
+    ON CONFLICT (figure, day, department_id) DO UPDATE SET
+        orders = sums.orders + excluded.orders,
+        net_amount = sums.net_amount + excluded.net_amount
 ), by_day AS (
     INSERT INTO sales_creditday AS kept
         (day, basis, kind, person_id, department_id, quantity, revenue, gross_revenue, margin,

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 _HERE = str(Path(__file__).resolve().parent.parent)
 _SCORE = "score_"
+STAGES = ("booked", "open", "late", "delivered", "due", "kept")
+WORTH = (*STAGES[:4], "cancelled", "returned")
+"""Figures whose orders have a value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +68,22 @@ def process_of(
 ) -> Process:
     """The figures of `orders`, those below `under` if given; one set-based query.
 
-    `everything`: answers of customers about no order count too.
+    `everything`: `orders` are all there are, and answers of customers about no order count too.
+    Then stages are read from the sums that posting keeps.
     """
-    visible, named = _as_sql(orders)
     asked: dict[str, Any] = {
         "first": window.first,
         "last": window.last,
         "today": today,
         "path": f"{under.path}%" if under else "%",
         "everything": everything and under is None,
+        "figures": list(STAGES),
     }
-    with connection.cursor() as cursor:
-        statement = sqlfile.read(_HERE, "process").replace("{visible}", visible)
-        cursor.execute(statement, asked | named)
-        rows = cursor.fetchall()
-    stages = {figure: Stage(number, net) for figure, number, net in rows if net is not None}
-    numbers = {figure: number for figure, number, _net in rows}
+    below = orders.filter(department__path__startswith=under.path) if under else orders
+    stages_of = stages_from_sums if everything else stages_from_orders
+    found = told(stages_of(below, asked), _after(below, asked))
+    stages = {figure: Stage(number, net) for figure, number, net in found if figure in WORTH}
+    numbers = {figure: number for figure, number, _net in found}
     scores = {
         int(figure.removeprefix(_SCORE)): number
         for figure, number in numbers.items()
@@ -96,10 +99,43 @@ def process_of(
     )
 
 
+Asked = dict[str, Any]
+Statement = tuple[str, Asked]
+"""Rows of a figure's name, number and net amount in the company currency, and what is bound."""
+
+
+def stages_from_sums(_orders: OrderQuerySet, asked: Asked) -> Statement:
+    """Figures of STAGES of all orders of the departments whose path is LIKE `path`."""
+    return sqlfile.read(_HERE, "stages_from_sums"), asked
+
+
+def stages_from_orders(orders: OrderQuerySet, asked: Asked) -> Statement:
+    """The same figures of `orders`, counted one by one."""
+    ids, named = _as_sql(orders)
+    return sqlfile.read(_HERE, "stages_from_orders").replace("{orders}", ids), asked | named
+
+
+def _after(orders: OrderQuerySet, asked: Asked) -> Statement:
+    """What leaked away, follow-ups, and answers by score."""
+    ids, named = ("", {}) if asked["everything"] else _as_sql(orders)
+    is_asked = f"order_id IN ({ids})" if ids else "true"
+    return sqlfile.read(_HERE, "after_orders").replace("{is_asked}", is_asked), asked | named
+
+
+def told(*statements: Statement) -> list[tuple[str, int, Decimal]]:
+    """The rows of all statements, which bind the same under the same names."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            " UNION ALL ".join(f"({text})" for text, _bound in statements),
+            {name: value for _text, bound in statements for name, value in bound.items()},
+        )
+        return cursor.fetchall()
+
+
 def _as_sql(orders: OrderQuerySet) -> tuple[str, dict[str, Any]]:
     """The statement of the orders' ids with named places, and what goes into them."""
     statement, values = orders.order_by().values("pk").query.sql_with_params()
-    names = [f"visible_{number}" for number in range(len(values))]
+    names = [f"order_{number}" for number in range(len(values))]
     places = tuple(f"%({name})s" for name in names)
     return statement.replace("%%", "%%%%") % places, dict(zip(names, values, strict=True))
 

@@ -15,7 +15,15 @@ from monitoring.actions import do_follow_up, open_follow_ups
 from monitoring.forms.follow_ups import FollowUpFilter
 from monitoring.models import FollowUp
 from monitoring.queries.follow_ups import follow_up_list, follow_ups_waiting
-from monitoring.queries.process import Process, Stage, process_of
+from monitoring.queries.process import (
+    STAGES,
+    Process,
+    Stage,
+    process_of,
+    stages_from_orders,
+    stages_from_sums,
+    told,
+)
 from monitoring.rules.csat import Csat
 from monitoring.rules.otif import Otif, is_on_time_in_full
 from monitoring.rules.windows import Window
@@ -98,6 +106,24 @@ def test_figures_of_the_company(busy: Cast) -> None:
     assert found.csat == Csat(0, 0)
 
 
+@pytest.mark.parametrize("path", ["%", "north", "south"])
+@pytest.mark.parametrize("window", [QUARTER, Window(JUNE, JUNE), Window(days(-400), days(-13))])
+def test_sums_by_day_are_the_orders_counted(busy: Cast, path: str, window: Window) -> None:
+    if path != "%":
+        path = f"{Department.objects.get(key=path).path}%"
+    orders = Order.objects.filter(department__path__startswith=path.rstrip("%"))
+    asked = {
+        "first": window.first,
+        "last": window.last,
+        "today": TODAY,
+        "path": path,
+        "figures": list(STAGES),
+    }
+    summed = told(stages_from_sums(orders, asked))
+    assert sorted(summed) == sorted(told(stages_from_orders(orders, asked)))
+    assert sum(number for _figure, number, _net in summed) > 0
+
+
 def test_figures_of_a_rep_a_manager_and_a_department(busy: Cast) -> None:
     assert board(busy, "rita").otif == Otif(due=4, kept=2)
     assert board(busy, "sven").booked.orders == 3 + 3
@@ -149,15 +175,15 @@ def test_answers_count(busy: Cast) -> None:
 def test_rates_per_order_are_the_rule_in_sql(busy: Cast) -> None:
     orders = list(order_list(busy.person("dora"), TODAY).filter(due_on__isnull=False))
     states = delivery_states(orders, TODAY)
-    told = {
+    kept = {
         order.key
         for order in orders
         if is_on_time_in_full(
             order.due_on, order.shipped_on, left=Decimal(states[order.pk].is_open)
         )
     }
-    assert told == set(Order.objects.on_time_in_full().values_list("key", flat=True))
-    assert told == {"o-rita", "in-time", "part-cancelled", "came-back"}
+    assert kept == set(Order.objects.on_time_in_full().values_list("key", flat=True))
+    assert kept == {"o-rita", "in-time", "part-cancelled", "came-back"}
 
 
 FIGURES = {

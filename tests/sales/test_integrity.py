@@ -240,12 +240,30 @@ SPOILT = [
     ),
     ("stages", "sales_stagechange", "DELETE FROM sales_stagechange WHERE closed_on IS NULL"),
     ("feedback", "sales_feedback", "UPDATE sales_feedback SET given_on = '2013-01-01'"),
-    ("open_orders", "sales_openorder", "DELETE FROM sales_openorder"),
-    ("open_orders", "sales_openorder", "UPDATE sales_openorder SET due_on = '2012-01-01'"),
+    ("fulfilments", "sales_fulfilment", "DELETE FROM sales_fulfilment"),
+    ("fulfilments", "sales_fulfilment", "UPDATE sales_fulfilment SET due_on = '2012-01-01'"),
+    ("fulfilments", "sales_fulfilment", "UPDATE sales_fulfilment SET arrived_on = '2012-01-01'"),
+    ("fulfilments", "sales_fulfilment", "UPDATE sales_fulfilment SET net_amount = net_amount + 1"),
+    ("fulfilments", "sales_fulfilment", "UPDATE sales_fulfilment SET is_open = NOT is_open"),
     (
-        "open_orders",
-        "sales_openorder",
-        "INSERT INTO sales_openorder (order_id) SELECT id FROM sales_order ON CONFLICT DO NOTHING",
+        "fulfilments",
+        "sales_fulfilment",
+        (
+            "INSERT INTO sales_fulfilment (order_id, net_amount, is_open)"
+            " SELECT max(id) + 1, 0, false FROM sales_order"
+        ),
+    ),
+    ("rollup_orders", "sales_fulfilmentday", "DELETE FROM sales_fulfilmentday"),
+    ("rollup_orders", "sales_fulfilmentday", "UPDATE sales_fulfilmentday SET day = day + 1"),
+    (
+        "rollup_orders",
+        "sales_fulfilmentday",
+        "UPDATE sales_fulfilmentday SET orders = orders + 1 WHERE figure = 'booked'",
+    ),
+    (
+        "rollup_orders",
+        "sales_fulfilmentday",
+        "UPDATE sales_fulfilmentday SET net_amount = net_amount + 1 WHERE figure = 'open'",
     ),
     (
         "memberships",

@@ -7,6 +7,8 @@ from decimal import Decimal
 from time import perf_counter
 from typing import Any
 
+from django.db.models import Count, Q
+
 from goals.actions import NewGoal, set_goals
 from salesmgmt.demo.made import rows
 from salesmgmt.demo.made.shape import Shape
@@ -112,21 +114,34 @@ def post_orders(shape: Shape, *, delivered: bool = False) -> Iterator[Posted]:
 
 
 def set_monthly_goals(months: Sequence[PeriodSpan], measures: Sequence[str]) -> int:
-    """A goal of every seller on each measure in each of the months; returns their number."""
-    people = User.objects.filter(key__startswith="made-").order_by("key")
+    """Goals of company, teams and sellers on each measure in each month; returns their number.
+
+    Targets add up: a team's is the sum of its sellers', the company's that of all.
+    """
     weights = dict(zip(measures, allocate(Decimal(1), [Decimal(1)] * len(measures)), strict=True))
     goals = [
         NewGoal(
-            holder=person,
+            holder=holder,
             measure=measure,
             starts_on=span.starts_on,
             ends_on=span.ends_on,
-            target=Decimal(MEASURES[measure]),
+            target=Decimal(MEASURES[measure]) * sellers,
             weight=weights[measure],
-            key=f"{person.key}-{measure}-{span.key}",
+            key=f"{holder.key}-{measure}-{span.key}",
         )
-        for person in people
+        for holder, sellers in _holders()
         for span in months
         for measure in measures
     ]
     return len(set_goals(goals, **BY).created)
+
+
+def _holders() -> list[tuple[User | Department, int]]:
+    """Who has goals, and how many sellers count for them: company, teams, sellers."""
+    sellers = Count("memberships", filter=Q(memberships__person__key__startswith="made-"))
+    teams = list(Department.objects.in_tree_order().annotate(sellers=sellers))
+    people = User.objects.filter(key__startswith="made-").order_by("key")
+    held = [(team, team.sellers) for team in teams if team.parent_id is not None]
+    every = sum(number for _team, number in held)
+    root = next(team for team in teams if team.parent_id is None)
+    return [(root, every), *held, *((person, 1) for person in people)]

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Value
@@ -26,6 +27,7 @@ from monitoring.rules.windows import Window
 from salesmgmt.org.access import Scope
 from salesmgmt.org.models import Department, Membership, Period, PeriodKind
 from salesmgmt.org.queries import current_company
+from salesmgmt.org.rules.tree import paths_above
 from salesmgmt.sales.models import Order
 
 MOST_ROWS = 60
@@ -209,12 +211,16 @@ def _team(
         mine = [goal for goal in mine if goal.department_id]
     off = sum(standings[goal.pk].verdict.label is OFF_PACE for goal in mine)
     least = min((place.department.depth for place in led), default=0)
+    held = _held(mine)
     rows: list[TeamRow] = []
     for place in led:
         depth = place.department.depth - least
-        rows += _department_rows(place, depth, mine, standings)
+        rows += _department_rows(place, depth, held, standings)
         if not scope.sees_all:
-            rows += _people_rows(place, depth + 1, mine, standings)
+            inside = [goal for goal in held.below[place.path] if _path(goal) == place.path]
+            rows += [_goal_row(goal, depth + 1, standings[goal.pk]) for goal in inside]
+        if len(rows) > MOST_ROWS:
+            break
     tops = [place.department.key for place in led if place.path in scope.department_paths_now]
     narrowing = {"level": "department"} if by_departments else {}
     if not scope.sees_all and len(tops) == 1:
@@ -236,16 +242,33 @@ def _path(goal: Goal) -> str:
     return path or "-"
 
 
+class _Held(NamedTuple):
+    """Goals by department, and people's goals by the path of each department they lie in."""
+
+    own: Mapping[int, list[Goal]]
+    below: Mapping[str, list[Goal]]
+
+
+def _held(goals: Iterable[Goal]) -> _Held:
+    held = _Held(defaultdict(list), defaultdict(list))
+    for goal in goals:
+        if goal.department_id is not None:
+            held.own[goal.department_id].append(goal)
+            continue
+        for path in paths_above(_path(goal)):
+            held.below[path].append(goal)
+    return held
+
+
 def _department_rows(
-    place: Place, depth: int, goals: list[Goal], standings: Mapping[int, GoalStanding]
+    place: Place, depth: int, held: _Held, standings: Mapping[int, GoalStanding]
 ) -> list[TeamRow]:
-    own = [goal for goal in goals if goal.department_id == place.department.pk]
+    own = held.own[place.department.pk]
     if own:
         return [_goal_row(goal, depth, standings[goal.pk]) for goal in own]
     by_measure: dict[tuple[str, str, str], list[Goal]] = defaultdict(list)
-    for goal in goals:
-        if goal.department_id is None and _path(goal).startswith(place.path):
-            by_measure[goal.measure, goal.basis, goal.credit_kind].append(goal)
+    for goal in held.below[place.path]:
+        by_measure[goal.measure, goal.basis, goal.credit_kind].append(goal)
     rows = []
     for (measure, basis, _kind), summed in sorted(by_measure.items()):
         standing = total([standings[goal.pk].standing for goal in summed])
@@ -264,13 +287,6 @@ def _department_rows(
                 )
             )
     return rows
-
-
-def _people_rows(
-    place: Place, depth: int, goals: list[Goal], standings: Mapping[int, GoalStanding]
-) -> list[TeamRow]:
-    inside = [goal for goal in goals if goal.person_id and _path(goal) == place.path]
-    return [_goal_row(goal, depth, standings[goal.pk]) for goal in inside]
 
 
 def _goal_row(goal: Goal, depth: int, found: GoalStanding) -> TeamRow:

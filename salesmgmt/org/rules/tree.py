@@ -31,3 +31,9 @@ def place_under(parent: Place | None, pk: int, sort_key: str) -> Place:
     if parent is None:
         return Place(path=f"{pk}.", tree_key=step, depth=0)
     return Place(f"{parent.path}{pk}.", parent.tree_key + step, parent.depth + 1)
+
+
+def paths_above(path: str) -> list[str]:
+    """The path of a department and of all that it lies in, from the root on: "1.", "1.4."."""
+    steps = path.split(".")[:-1]
+    return [f"{'.'.join(steps[:depth])}." for depth in range(1, len(steps) + 1)]

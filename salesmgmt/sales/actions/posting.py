@@ -25,9 +25,9 @@ def post_credits(act: UUID) -> int:
     them, so what counted before an event is known and cannot change.
     """
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE new_event")
+        cursor.execute("ANALYZE new_event, locked_order")
         cursor.execute(sqlfile.read(__file__, "unassigned"), {"act": act})
-        cursor.execute(sqlfile.read(__file__, "open_orders"))
+        cursor.execute(sqlfile.read(__file__, "fulfilment"))
         cursor.execute(sqlfile.read(__file__, "movement"))
         cursor.execute(sqlfile.read(__file__, "posting"))
     return _write_entries(act)

@@ -11,10 +11,19 @@ from salesmgmt.sales.models.documents import (
     ReturnLine,
 )
 from salesmgmt.sales.models.feedback import Feedback
+from salesmgmt.sales.models.fulfilment import Fulfilment, FulfilmentDay
 from salesmgmt.sales.models.ledger import Credit, CreditDay, CreditMonth, LineEvent
-from salesmgmt.sales.models.orders import OpenOrder, Order, OrderLine, OrderShare
+from salesmgmt.sales.models.orders import Order, OrderLine, OrderShare
 from salesmgmt.sales.models.pipeline import Opportunity, StageChange
-from salesmgmt.sales.rules.terms import Basis, CreditKind, EntryKind, EventKind, FeedbackKind, Stage
+from salesmgmt.sales.rules.terms import (
+    Basis,
+    CreditKind,
+    EntryKind,
+    EventKind,
+    FeedbackKind,
+    FulfilmentFigure,
+    Stage,
+)
 
 __all__ = [
     "Basis",
@@ -31,10 +40,12 @@ __all__ = [
     "EventKind",
     "Feedback",
     "FeedbackKind",
+    "Fulfilment",
+    "FulfilmentDay",
+    "FulfilmentFigure",
     "Invoice",
     "InvoiceLine",
     "LineEvent",
-    "OpenOrder",
     "Opportunity",
     "Order",
     "OrderLine",

@@ -57,7 +57,7 @@ class Delivery(Document):
             ),
         ]
         indexes = [
-            # Reader: monitoring/sql/process.sql.
+            # Reader: diagnostics/queries/sql/evidence.sql.
             models.Index(Coalesce("delivered_on", "shipped_on"), name="sales_delivery_arrived"),
         ]
         triggers = [APPEND_ONLY, fields.has_parents(order_id="sales_order")]

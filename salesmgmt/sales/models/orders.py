@@ -1,16 +1,15 @@
-"""What was ordered, who shares in it, and what of it is still open.
+"""What was ordered, and who shares in it.
 
 About indexes of references: documents.py.
 """
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, Max, OuterRef, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from salesmgmt.journal.history import APPEND_ONLY
@@ -18,7 +17,8 @@ from salesmgmt.org.access import entries_visible, scope_of
 from salesmgmt.org.models import Department, User
 from salesmgmt.sales.models import fields
 from salesmgmt.sales.models.catalogue import Customer, Product, Territory
-from salesmgmt.sales.models.documents import Cancellation, Delivery, Document, Return
+from salesmgmt.sales.models.documents import Cancellation, Document, Return
+from salesmgmt.sales.models.fulfilment import Fulfilment
 from salesmgmt.sales.rules.terms import CreditKind
 
 ORDER_DAYS = {
@@ -30,7 +30,7 @@ ORDER_DAYS = {
 }
 """What can happen to an order on a day; delivered is the last arrival."""
 
-_ARRIVED_ON = Coalesce("delivered_on", "shipped_on")
+_ARRIVED_LATE = Q(arrived_on__gt=F("due_on"))
 
 
 def _between(field: str, first: date | None, last: date | None) -> Q:
@@ -53,46 +53,33 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
     def open(self) -> Self:
         """Orders of which something is still to be delivered."""
-        return self.filter(_is_open())
+        return self.filter(_is_at(is_open=True))
 
     def overdue(self, today: date) -> Self:
         """Open orders past their day: both open and late."""
-        return self.filter(Exists(OpenOrder.objects.filter(order=OuterRef("pk"), due_on__lt=today)))
+        return self.filter(_is_at(is_open=True, due_on__lt=today))
 
     def late(self, today: date) -> Self:
         """Orders that arrived after their day, or are past it and still open."""
-        arrived_late = Exists(
-            Delivery.objects.filter(order=OuterRef("pk"))
-            .annotate(arrived_on=_ARRIVED_ON)
-            .filter(arrived_on__gt=OuterRef("due_on"))
-        )
         # An open order is not late before its day is over, whatever was announced for later.
-        return self.filter(
-            Q(arrived_late | _is_open(), due_on__lt=today)
-            | Q(arrived_late, ~_is_open(), due_on__gte=today)
-        )
+        is_over = Q(due_on__lt=today) | Q(is_open=False)
+        return self.filter(_is_at(Q(_ARRIVED_LATE, is_over) | Q(is_open=True, due_on__lt=today)))
 
     def complete(self) -> Self:
         """Orders of which something arrived and nothing is still to come."""
-        arrived = Exists(Delivery.objects.filter(order=OuterRef("pk")))
-        return self.filter(arrived, ~_is_open())
+        return self.filter(_is_at(is_open=False, arrived_on__isnull=False))
 
     def on_time_in_full(self) -> Self:
         """Complete orders that arrived by their day (monitoring.rules.otif)."""
-        late = Delivery.objects.annotate(arrived_on=_ARRIVED_ON).filter(
-            order=OuterRef("pk"), arrived_on__gt=OuterRef("due_on")
-        )
-        return self.complete().filter(~Exists(late), due_on__isnull=False)
+        return self.filter(_is_at(is_open=False, arrived_on__lte=F("due_on")))
 
     def on_days(self, which: str, first: date | None, last: date | None) -> Self:
         """Orders that something happened to on these days; `which` is a key of ORDER_DAYS."""
         if which in {"booked", "due"}:
             return self.filter(_between(f"{which}_on", first, last))
         if which == "delivered":
-            arrivals = Delivery.objects.values("order").annotate(arrived_on=Max(_ARRIVED_ON))
-            return self.filter(
-                pk__in=arrivals.filter(_between("arrived_on", first, last)).values("order")
-            )
+            days = _between("arrived_on", first, last)
+            return self.filter(_is_at(days, arrived_on__isnull=False))
         gone: models.QuerySet = (
             Cancellation.objects.filter(_between("cancelled_on", first, last))
             if which == "cancelled"
@@ -127,7 +114,7 @@ class Order(Document):
         indexes = [
             # Reader: the order list, newest first.
             models.Index(fields=["-booked_on", "-id"], name="sales_order_newest"),
-            # Reader: monitoring/sql/process.sql.
+            # Reader: the order list by due day.
             models.Index(fields=["due_on"], name="sales_order_due"),
         ]
         triggers = [APPEND_ONLY]
@@ -222,28 +209,6 @@ class OrderShare(models.Model):
         return f"{self.order_id} {self.kind} {self.share}"
 
 
-class OpenOrder(models.Model):
-    """An order of which something is neither delivered nor cancelled; returns bring nothing.
-
-    Kept by posting (actions/posting.py) in the transaction of the documents, never recomputed.
-    """
-
-    order = models.OneToOneField(
-        Order, models.PROTECT, primary_key=True, db_constraint=False, related_name="+"
-    )
-    # A copy of the order's.
-    due_on = models.DateField(null=True)
-
-    class Meta:
-        indexes = [
-            # Readers: overdue orders on home pages and the process board.
-            models.Index(fields=["due_on"], name="sales_open_order_due"),
-        ]
-        triggers = [fields.has_parents(order_id="sales_order")]
-
-    def __str__(self) -> str:
-        return f"{self.order_id} {self.due_on}"
-
-
-def _is_open() -> Exists:
-    return Exists(OpenOrder.objects.filter(order=OuterRef("pk")))
+def _is_at(*conditions: Q, **fields: Any) -> Exists:
+    """Whether the order's fulfilment is such."""
+    return Exists(Fulfilment.objects.filter(*conditions, order=OuterRef("pk"), **fields))

@@ -38,6 +38,21 @@ class EventKind(StrEnum):
     PAID = "paid"
 
 
+class FulfilmentFigure(StrEnum):
+    """What orders of a day are counted for, by where they stand now."""
+
+    # By the day of the order, whatever became of it.
+    BOOKED = "booked"
+    # Something is to come; by the day it is due.
+    OPEN = "open"
+    # Nothing is to come, and something came; by the last arrival.
+    DELIVERED = "delivered"
+    # Due on the day; what was given up before anything came was due to nobody.
+    DUE = "due"
+    # Of these, complete by their day.
+    KEPT = "kept"
+
+
 class Stage(StrEnum):
     """How far an opportunity is."""
 

@@ -1,0 +1,66 @@
+-- Question: how far are the touched orders after this posting, and which sums by day does that move?
+-- Index: sales_line_event_by_order, sales_delivery's by order, sales_fulfilment by primary key,
+--        sales_fulfilment_day_once. Sums in the order of their keys: postings that meet wait for
+--        each other and never in a circle.
+WITH to_come AS (
+    SELECT e.order_id, e.line_id,
+           sum(CASE e.kind WHEN 'booked' THEN e.quantity ELSE -e.quantity END) > 0 AS is_open
+    FROM sales_lineevent AS e
+    JOIN locked_order AS t ON t.id = e.order_id
+    WHERE e.kind IN ('booked', 'cancelled', 'delivered')
+    GROUP BY e.order_id, e.line_id
+), arrived AS (
+    SELECT d.order_id, max(coalesce(d.delivered_on, d.shipped_on)) AS arrived_on
+    FROM sales_delivery AS d
+    JOIN locked_order AS t ON t.id = d.order_id
+    GROUP BY d.order_id
+), state AS (
+    SELECT o.id AS order_id, o.department_id, o.booked_on, o.due_on,
+           sum(round(l.net_amount * o.rate, 6)) AS net_amount, bool_or(c.is_open) AS is_open
+    FROM to_come AS c
+    JOIN sales_orderline AS l ON l.id = c.line_id
+    JOIN sales_order AS o ON o.id = c.order_id
+    GROUP BY o.id
+), moved AS MATERIALIZED (
+    SELECT s.*, a.arrived_on, k.order_id IS NOT NULL AS was_kept, k.net_amount AS was_net_amount,
+           k.is_open AS was_open, k.arrived_on AS had_arrived_on
+    FROM state AS s
+    LEFT JOIN arrived AS a ON a.order_id = s.order_id
+    LEFT JOIN sales_fulfilment AS k ON k.order_id = s.order_id
+    WHERE (s.net_amount, s.is_open, a.arrived_on)
+          IS DISTINCT FROM (k.net_amount, k.is_open, k.arrived_on)
+), kept AS (
+    INSERT INTO sales_fulfilment (order_id, due_on, net_amount, is_open, arrived_on)
+    SELECT m.order_id, m.due_on, m.net_amount, m.is_open, m.arrived_on
+    FROM moved AS m
+    ORDER BY m.order_id
+    ON CONFLICT (order_id) DO UPDATE SET
+        net_amount = excluded.net_amount, is_open = excluded.is_open,
+        arrived_on = excluded.arrived_on
+), stand AS (
+    SELECT 1 AS sign, m.department_id, m.booked_on, m.due_on, m.net_amount, m.is_open,
+           m.arrived_on
+    FROM moved AS m
+    UNION ALL
+    SELECT -1, m.department_id, m.booked_on, m.due_on, m.was_net_amount, m.was_open,
+           m.had_arrived_on
+    FROM moved AS m
+    WHERE m.was_kept
+)
+INSERT INTO sales_fulfilmentday AS sums (figure, day, department_id, orders, net_amount)
+SELECT f.figure, f.day, s.department_id, sum(s.sign), sum(s.sign * s.net_amount)
+FROM stand AS s
+CROSS JOIN LATERAL (
+    VALUES ('booked', s.booked_on, true),
+           ('open', s.due_on, s.is_open),
+           ('delivered', s.arrived_on, NOT s.is_open AND s.arrived_on IS NOT NULL),
+           ('due', s.due_on, s.due_on IS NOT NULL AND (s.is_open OR s.arrived_on IS NOT NULL)),
+           ('kept', s.due_on, NOT s.is_open AND s.arrived_on <= s.due_on)
+) AS f (figure, day, is_counted)
+WHERE f.is_counted
+GROUP BY f.figure, f.day, s.department_id
+HAVING sum(s.sign) <> 0 OR sum(s.sign * s.net_amount) <> 0
+ORDER BY f.figure, f.day, s.department_id
+ON CONFLICT (figure, day, department_id) DO UPDATE SET
+    orders = sums.orders + excluded.orders,
+    net_amount = sums.net_amount + excluded.net_amount
