@@ -63,21 +63,21 @@ WITH placed AS (
            p.quantity, p.revenue, p.gross_revenue, p.margin, 0, p.orders, NULL, %(act)s::uuid
     FROM part AS p
 ), fulfilled AS (
-    INSERT INTO sales_fulfilment (order_id, due_on, net_amount, is_open)
-    SELECT o.id, o.due_on, sum(l.net_amount), true
+    INSERT INTO sales_fulfilment
+        (order_id, department_id, booked_on, due_on, net_amount, is_open)
+    SELECT o.id, o.department_id, o.booked_on, o.due_on, sum(l.net_amount), true
     FROM lined AS l
     JOIN placed AS o ON o.id = l.order_id
-    GROUP BY o.id, o.due_on
-    RETURNING order_id, due_on, net_amount
+    GROUP BY o.id, o.department_id, o.booked_on, o.due_on
+    RETURNING department_id, booked_on, due_on, net_amount
 ), fulfilled_by_day AS (
     INSERT INTO sales_fulfilmentday AS sums (figure, day, department_id, orders, net_amount)
-    SELECT f.figure, f.day, o.department_id, count(*), sum(k.net_amount)
+    SELECT f.figure, f.day, k.department_id, count(*), sum(k.net_amount)
     FROM fulfilled AS k
-    JOIN placed AS o ON o.id = k.order_id
     CROSS JOIN LATERAL (
-        VALUES ('booked', o.booked_on), ('open', k.due_on), ('due', k.due_on)
+        VALUES ('booked', k.booked_on), ('open', k.due_on), ('due', k.due_on)
     ) AS f (figure, day)
-    GROUP BY f.figure, f.day, o.department_id
+    GROUP BY f.figure, f.day, k.department_id
     ON CONFLICT (figure, day, department_id) DO UPDATE SET
         orders = sums.orders + excluded.orders,
         net_amount = sums.net_amount + excluded.net_amount

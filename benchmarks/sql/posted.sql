@@ -12,7 +12,7 @@ SELECT
              sum(c.orders), sum(c.revenue * c.person_id))::text FROM sales_credit AS c
      JOIN sales_order AS o ON o.id = c.order_id WHERE o.booked_on >= %(first)s),
     (SELECT (count(*), sum(f.net_amount), count(f.arrived_on), bool_and(f.is_open),
-             min(f.due_on))::text FROM sales_fulfilment AS f
+             min(f.due_on), sum(f.department_id))::text FROM sales_fulfilment AS f
      JOIN sales_order AS o ON o.id = f.order_id WHERE o.booked_on >= %(first)s),
     (SELECT (count(*), sum(orders), sum(net_amount * department_id))::text
      FROM sales_fulfilmentday WHERE day >= %(first)s),

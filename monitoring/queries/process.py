@@ -18,7 +18,7 @@ from salesmgmt.lib import sqlfile
 from salesmgmt.org.access import Person
 from salesmgmt.org.models import Department, Management, User
 from salesmgmt.sales.models import Order
-from salesmgmt.sales.models.orders import OrderQuerySet
+from salesmgmt.sales.models.orders import FulfilmentQuerySet
 from salesmgmt.sales.queries.orders import order_list
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ _SCORE = "score_"
 STAGES = ("booked", "open", "late", "delivered", "due", "kept")
 WORTH = (*STAGES[:4], "cancelled", "returned")
 """Figures whose orders have a value."""
+_FIELDS = ("booked_on", "due_on", "net_amount", "is_open", "arrived_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Process:
 
 
 def process_of(
-    orders: OrderQuerySet,
+    orders: FulfilmentQuerySet,
     window: Window,
     *,
     under: Department | None,
@@ -79,7 +80,7 @@ def process_of(
         "everything": everything and under is None,
         "figures": list(STAGES),
     }
-    below = orders.filter(department__path__startswith=under.path) if under else orders
+    below = orders.below(under) if under else orders
     stages_of = stages_from_sums if everything else stages_from_orders
     found = told(stages_of(below, asked), _after(below, asked))
     stages = {figure: Stage(number, net) for figure, number, net in found if figure in WORTH}
@@ -104,20 +105,20 @@ Statement = tuple[str, Asked]
 """Rows of a figure's name, number and net amount in the company currency, and what is bound."""
 
 
-def stages_from_sums(_orders: OrderQuerySet, asked: Asked) -> Statement:
+def stages_from_sums(_orders: FulfilmentQuerySet, asked: Asked) -> Statement:
     """Figures of STAGES of all orders of the departments whose path is LIKE `path`."""
     return sqlfile.read(_HERE, "stages_from_sums"), asked
 
 
-def stages_from_orders(orders: OrderQuerySet, asked: Asked) -> Statement:
+def stages_from_orders(orders: FulfilmentQuerySet, asked: Asked) -> Statement:
     """The same figures of `orders`, counted one by one."""
-    ids, named = _as_sql(orders)
-    return sqlfile.read(_HERE, "stages_from_orders").replace("{orders}", ids), asked | named
+    statement, named = _as_sql(orders, *_FIELDS)
+    return sqlfile.read(_HERE, "stages_from_orders").replace("{orders}", statement), asked | named
 
 
-def _after(orders: OrderQuerySet, asked: Asked) -> Statement:
+def _after(orders: FulfilmentQuerySet, asked: Asked) -> Statement:
     """What leaked away, follow-ups, and answers by score."""
-    ids, named = ("", {}) if asked["everything"] else _as_sql(orders)
+    ids, named = ("", {}) if asked["everything"] else _as_sql(orders, "pk")
     is_asked = f"order_id IN ({ids})" if ids else "true"
     return sqlfile.read(_HERE, "after_orders").replace("{is_asked}", is_asked), asked | named
 
@@ -132,9 +133,9 @@ def told(*statements: Statement) -> list[tuple[str, int, Decimal]]:
         return cursor.fetchall()
 
 
-def _as_sql(orders: OrderQuerySet) -> tuple[str, dict[str, Any]]:
-    """The statement of the orders' ids with named places, and what goes into them."""
-    statement, values = orders.order_by().values("pk").query.sql_with_params()
+def _as_sql(orders: FulfilmentQuerySet, *columns: str) -> tuple[str, dict[str, Any]]:
+    """The statement of the orders' columns with named places, and what goes into them."""
+    statement, values = orders.order_by().values(*columns).query.sql_with_params()
     names = [f"order_{number}" for number in range(len(values))]
     places = tuple(f"%({name})s" for name in names)
     return statement.replace("%%", "%%%%") % places, dict(zip(names, values, strict=True))

@@ -1,5 +1,6 @@
 -- Question: what leaked away of the orders, how far are their follow-ups, and what do customers say?
--- Index: the days of each document. `{is_asked}` says of `order_id` whether the order is meant.
+-- Index: the days of each document. What stands in braces is replaced by a condition that says of
+-- `order_id` whether the order is meant.
 WITH leak AS (
     SELECT 'cancelled' AS way, c.order_id, x.line_id, x.quantity
     FROM sales_cancellation AS c

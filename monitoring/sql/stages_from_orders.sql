@@ -1,10 +1,8 @@
 -- Question: how many of the orders are at which stage, and what are they worth?
--- Index: sales_fulfilment by primary key. `{orders}` is the statement of the orders' ids.
-WITH asked AS MATERIALIZED (
-    SELECT o.booked_on, f.due_on, f.net_amount, f.is_open, f.arrived_on
-    FROM sales_order AS o
-    JOIN sales_fulfilment AS f ON f.order_id = o.id
-    WHERE o.id IN ({orders})
+-- Index: those of what is asked for, sales_fulfilment by primary key. What stands in braces is
+-- replaced by the statement of the orders' days, amounts and stages.
+WITH asked (booked_on, due_on, net_amount, is_open, arrived_on) AS MATERIALIZED (
+    {orders}
 ), counted AS (
     SELECT f.figure, a.net_amount
     FROM asked AS a

@@ -31,7 +31,7 @@ from salesmgmt.journal.acts import SYSTEM
 from salesmgmt.org.models import Department, User
 from salesmgmt.sales import intake
 from salesmgmt.sales.forms import OrderFilter
-from salesmgmt.sales.models import Order, OrderShare
+from salesmgmt.sales.models import Fulfilment, Order, OrderShare
 from salesmgmt.sales.queries.orders import delivery_states, order_list
 from tests.cast import BY, REPS, Cast
 from tests.midyear import TODAY, midyear  # noqa: F401 - an autouse fixture
@@ -111,7 +111,7 @@ def test_figures_of_the_company(busy: Cast) -> None:
 def test_sums_by_day_are_the_orders_counted(busy: Cast, path: str, window: Window) -> None:
     if path != "%":
         path = f"{Department.objects.get(key=path).path}%"
-    orders = Order.objects.filter(department__path__startswith=path.rstrip("%"))
+    orders = Fulfilment.objects.filter(department__path__startswith=path.rstrip("%"))
     asked = {
         "first": window.first,
         "last": window.last,

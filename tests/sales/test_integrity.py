@@ -91,6 +91,7 @@ def test_a_sound_record_has_nothing_to_report(sound):
 
 _ORDER_1 = "(SELECT id FROM sales_order WHERE key = 'o1')"
 _BOB = "(SELECT id FROM org_user WHERE key = 'bob')"
+_COAST = "(SELECT id FROM org_department WHERE key = 'coast')"
 
 SPOILT = [
     ("rollup_day", "sales_creditday", "UPDATE sales_creditday SET orders = orders + 1"),
@@ -242,6 +243,8 @@ SPOILT = [
     ("feedback", "sales_feedback", "UPDATE sales_feedback SET given_on = '2013-01-01'"),
     ("fulfilments", "sales_fulfilment", "DELETE FROM sales_fulfilment"),
     ("fulfilments", "sales_fulfilment", "UPDATE sales_fulfilment SET due_on = '2012-01-01'"),
+    ("fulfilments", "sales_fulfilment", "UPDATE sales_fulfilment SET booked_on = '2012-01-01'"),
+    ("fulfilments", "sales_fulfilment", f"UPDATE sales_fulfilment SET department_id = {_COAST}"),
     ("fulfilments", "sales_fulfilment", "UPDATE sales_fulfilment SET arrived_on = '2012-01-01'"),
     ("fulfilments", "sales_fulfilment", "UPDATE sales_fulfilment SET net_amount = net_amount + 1"),
     ("fulfilments", "sales_fulfilment", "UPDATE sales_fulfilment SET is_open = NOT is_open"),
@@ -249,8 +252,8 @@ SPOILT = [
         "fulfilments",
         "sales_fulfilment",
         (
-            "INSERT INTO sales_fulfilment (order_id, net_amount, is_open)"
-            " SELECT max(id) + 1, 0, false FROM sales_order"
+            "INSERT INTO sales_fulfilment (order_id, department_id, booked_on, net_amount, is_open)"
+            " SELECT max(id) + 1, max(department_id), '2013-01-01', 0, false FROM sales_order"
         ),
     ),
     ("rollup_orders", "sales_fulfilmentday", "DELETE FROM sales_fulfilmentday"),

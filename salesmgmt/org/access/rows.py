@@ -4,10 +4,10 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
 
-from salesmgmt.lib.lookups import any_of
-from salesmgmt.org.access.people import departments_managed, in_subtrees, people_managed
+from salesmgmt.lib.lookups import among
+from salesmgmt.org.access.people import in_subtrees, people_managed
 from salesmgmt.org.access.scope import ManagedSpan, Scope
-from salesmgmt.org.models import Department, Membership
+from salesmgmt.org.models import Membership
 
 
 def entries_visible(scope: Scope, day_field: str, person_field: str = "person_id") -> Q:
@@ -19,12 +19,11 @@ def entries_visible(scope: Scope, day_field: str, person_field: str = "person_id
     if scope.sees_all:
         return Q()
     visible = Q(**{f"{person_field}__in": scope.person_ids})
-    if scope.department_paths_now:
-        visible |= any_of("department_id", departments_managed(scope).values("pk"))
+    if scope.department_ids_now:
+        visible |= among("department_id", sorted(scope.department_ids_now))
     for span in scope.ended_management:
-        inside = Department.objects.filter(path__startswith=span.path).values("pk")
         days = {f"{day_field}__gte": span.starts_on, f"{day_field}__lte": span.ends_on}
-        visible |= any_of("department_id", inside) & Q(**days)
+        visible |= among("department_id", span.department_ids) & Q(**days)
     return visible
 
 

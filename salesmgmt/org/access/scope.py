@@ -34,6 +34,8 @@ class ManagedSpan:
     path: str
     starts_on: date
     ends_on: date
+    # Ids of its departments.
+    department_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ class Scope:
     person_ids: frozenset[int] = frozenset()
     # Subtrees managed today (path prefixes).
     department_paths_now: tuple[str, ...] = ()
+    # Ids of the departments in these.
+    department_ids_now: frozenset[int] = frozenset()
     # Departments whose totals a member may see: the own one and those above it (whole paths).
     department_paths_total: tuple[str, ...] = ()
     ended_management: tuple[ManagedSpan, ...] = field(default=())
@@ -123,28 +127,28 @@ def _ask_scope(user: User, today: date) -> Scope:
     with connection.cursor() as cursor:
         cursor.execute(sqlfile.read(_HERE, "scope"), {"person": user.pk, "today": today})
         rows = cursor.fetchall()
-    found: dict[str, list[tuple[str, date | None, date | None]]] = {
+    found: dict[str, list[tuple[str, date | None, date | None, list[int]]]] = {
         "person": [],
         "role": [],
         "manages": [],
         "belongs": [],
         "agreed": [],
     }
-    for kind, what, starts_on, ends_on in rows:
-        found[kind].append((what, starts_on, ends_on))
+    for kind, *said in rows:
+        found[kind].append(tuple(said))
+    managed = [each for each in found["manages"] if each[2] is None or each[2] >= today]
     return Scope(
-        roles=frozenset(role for role, _, _ in found["role"]),
-        person_ids=frozenset(int(person) for person, _, _ in found["person"]),
-        department_paths_now=_outermost(
-            {path for path, _, end in found["manages"] if end is None or end >= today}
-        ),
-        department_paths_total=chains({path for path, _, _ in found["belongs"]}),
+        roles=frozenset(role for role, *_ in found["role"]),
+        person_ids=frozenset(int(person) for person, *_ in found["person"]),
+        department_paths_now=_outermost({path for path, *_ in managed}),
+        department_ids_now=frozenset(pk for *_, inside in managed for pk in inside),
+        department_paths_total=chains({path for path, *_ in found["belongs"]}),
         ended_management=tuple(
-            ManagedSpan(path, start, end)
-            for path, start, end in sorted(found["manages"], key=str)
+            ManagedSpan(path, start, end, tuple(inside))
+            for path, start, end, inside in sorted(found["manages"], key=str)
             if start is not None and end is not None and end < today
         ),
-        agreed=frozenset(feature for feature, _, _ in found["agreed"]),
+        agreed=frozenset(feature for feature, *_ in found["agreed"]),
     )
 
 

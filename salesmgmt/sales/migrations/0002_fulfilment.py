@@ -6,8 +6,9 @@ import salesmgmt.lib.migrating
 from django.db import migrations, models
 
 _FULFILMENTS = """
-INSERT INTO sales_fulfilment (order_id, due_on, net_amount, is_open, arrived_on)
-SELECT o.id, o.due_on, l.net_amount, k.order_id IS NOT NULL, d.arrived_on
+INSERT INTO sales_fulfilment
+    (order_id, department_id, booked_on, due_on, net_amount, is_open, arrived_on)
+SELECT o.id, o.department_id, o.booked_on, o.due_on, l.net_amount, k.order_id IS NOT NULL, d.arrived_on
 FROM sales_order AS o
 JOIN LATERAL (
     SELECT sum(round(l.net_amount * o.rate, 6)) AS net_amount
@@ -22,18 +23,17 @@ ORDER BY o.id
 """
 _DAYS = """
 INSERT INTO sales_fulfilmentday (figure, day, department_id, orders, net_amount)
-SELECT f.figure, f.day, o.department_id, count(*), sum(k.net_amount)
+SELECT f.figure, f.day, k.department_id, count(*), sum(k.net_amount)
 FROM sales_fulfilment AS k
-JOIN sales_order AS o ON o.id = k.order_id
 CROSS JOIN LATERAL (
-    VALUES ('booked', o.booked_on, true),
-           ('open', o.due_on, k.is_open),
+    VALUES ('booked', k.booked_on, true),
+           ('open', k.due_on, k.is_open),
            ('delivered', k.arrived_on, NOT k.is_open AND k.arrived_on IS NOT NULL),
-           ('due', o.due_on, o.due_on IS NOT NULL AND (k.is_open OR k.arrived_on IS NOT NULL)),
-           ('kept', o.due_on, NOT k.is_open AND k.arrived_on <= o.due_on)
+           ('due', k.due_on, k.due_on IS NOT NULL AND (k.is_open OR k.arrived_on IS NOT NULL)),
+           ('kept', k.due_on, NOT k.is_open AND k.arrived_on <= k.due_on)
 ) AS f (figure, day, is_counted)
 WHERE f.is_counted
-GROUP BY f.figure, f.day, o.department_id
+GROUP BY f.figure, f.day, k.department_id
 """
 
 
@@ -49,6 +49,8 @@ class Migration(migrations.Migration):
             name='Fulfilment',
             fields=[
                 ('order', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='fulfilment', serialize=False, to='sales.order')),
+                ('department', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.department')),
+                ('booked_on', models.DateField()),
                 ('due_on', models.DateField(null=True)),
                 ('net_amount', models.DecimalField(decimal_places=6, max_digits=20)),
                 ('is_open', models.BooleanField()),

@@ -11,9 +11,9 @@ from salesmgmt.sales.models.documents import (
     ReturnLine,
 )
 from salesmgmt.sales.models.feedback import Feedback
-from salesmgmt.sales.models.fulfilment import Fulfilment, FulfilmentDay
+from salesmgmt.sales.models.fulfilment import FulfilmentDay
 from salesmgmt.sales.models.ledger import Credit, CreditDay, CreditMonth, LineEvent
-from salesmgmt.sales.models.orders import Order, OrderLine, OrderShare
+from salesmgmt.sales.models.orders import Fulfilment, Order, OrderLine, OrderShare
 from salesmgmt.sales.models.pipeline import Opportunity, StageChange
 from salesmgmt.sales.rules.terms import (
     Basis,

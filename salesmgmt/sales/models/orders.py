@@ -1,4 +1,4 @@
-"""What was ordered, and who shares in it.
+"""What was ordered, who shares in it, and how far it is.
 
 About indexes of references: documents.py.
 """
@@ -13,12 +13,11 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from salesmgmt.journal.history import APPEND_ONLY
-from salesmgmt.org.access import entries_visible, scope_of
+from salesmgmt.org.access import Scope, entries_visible, scope_of
 from salesmgmt.org.models import Department, User
 from salesmgmt.sales.models import fields
 from salesmgmt.sales.models.catalogue import Customer, Product, Territory
 from salesmgmt.sales.models.documents import Cancellation, Document, Return
-from salesmgmt.sales.models.fulfilment import Fulfilment
 from salesmgmt.sales.rules.terms import CreditKind
 
 ORDER_DAYS = {
@@ -44,10 +43,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
     def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
         """Orders that the person shares in or whose sellers they manage (docs/access.md)."""
         scope = scope_of(user, today)
-        if scope.sees_all:
-            return self
-        shares = OrderShare.objects.current().filter(entries_visible(scope, "order__booked_on"))
-        return self.filter(Exists(shares.filter(order=OuterRef("pk"))))
+        return self if scope.sees_all else self.filter(_has_share_visible(scope))
 
     # The three filters below select what rules.timeline.delivery_state says of an order.
 
@@ -154,7 +150,10 @@ class OrderShareQuerySet(models.QuerySet["OrderShare"]):
 
     def current(self) -> Self:
         """The shares that hold now: those of each order's last version."""
-        newer = OrderShare.objects.filter(order=OuterRef("order"), version__gt=OuterRef("version"))
+        # Few orders have a second version: those alone are looked through.
+        newer = OrderShare.objects.filter(
+            order=OuterRef("order"), version__gt=OuterRef("version"), version__gte=2
+        )
         return self.filter(~Exists(newer))
 
     def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
@@ -180,7 +179,7 @@ class OrderShare(models.Model):
         db_index=False,
         related_name="order_shares",
     )
-    department = models.ForeignKey(Department, models.PROTECT)
+    department = models.ForeignKey(Department, models.PROTECT, db_index=False)
     share = fields.ratio()
     act = models.UUIDField()
 
@@ -200,8 +199,19 @@ class OrderShare(models.Model):
             ),
         ]
         indexes = [
-            # Reader: Order.objects.visible_to (own and shared orders).
-            models.Index(fields=["person", "order"], name="sales_order_share_by_person"),
+            # Readers: Order.objects.visible_to, which needs no more of a share than these hold.
+            models.Index(
+                fields=["person", "order"], include=["version"], name="sales_order_share_by_person"
+            ),
+            models.Index(
+                fields=["department", "order"],
+                include=["version"],
+                name="sales_order_share_by_dept",
+            ),
+            # Reader: OrderShareQuerySet.current.
+            models.Index(
+                fields=["order"], condition=Q(version__gte=2), name="sales_order_share_newer"
+            ),
         ]
         triggers = [APPEND_ONLY, fields.has_parents(order_id="sales_order")]
 
@@ -209,6 +219,66 @@ class OrderShare(models.Model):
         return f"{self.order_id} {self.kind} {self.share}"
 
 
+class FulfilmentQuerySet(models.QuerySet["Fulfilment"]):
+    """Named filters for how far orders are."""
+
+    def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
+        """Those of the orders that `OrderQuerySet.visible_to` lets the person see."""
+        scope = scope_of(user, today)
+        return self if scope.sees_all else self.filter(_has_share_visible(scope))
+
+    def below(self, department: Department) -> Self:
+        """Of orders whose selling unit lies in the department."""
+        return self.filter(department__path__startswith=department.path)
+
+
+class Fulfilment(models.Model):
+    """How far an order with lines is; returns change nothing of it.
+
+    Kept by posting (actions/posting.py) in the transaction of the documents, never recomputed.
+    """
+
+    order = models.OneToOneField(
+        Order,
+        models.PROTECT,
+        primary_key=True,
+        db_constraint=False,
+        related_name="fulfilment",
+    )
+    # Copies of the order's.
+    department = models.ForeignKey(Department, models.PROTECT, db_index=False, related_name="+")
+    booked_on = models.DateField()
+    due_on = models.DateField(null=True)
+    # In the company currency, as ordered: each line to the millionth.
+    net_amount = fields.amount()
+    # Something is neither delivered nor cancelled.
+    is_open = models.BooleanField()
+    # The last arrival, or dispatch where no arrival is known.
+    arrived_on = models.DateField(null=True)
+
+    objects = FulfilmentQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            # Readers: overdue orders on home pages and the process board.
+            models.Index(
+                fields=["due_on"], condition=Q(is_open=True), name="sales_fulfilment_open"
+            ),
+            # Reader: the order list by day of delivery.
+            models.Index(fields=["arrived_on"], name="sales_fulfilment_arrived"),
+        ]
+        triggers = [fields.has_parents(order_id="sales_order")]
+
+    def __str__(self) -> str:
+        return f"{self.order_id} {self.arrived_on}"
+
+
 def _is_at(*conditions: Q, **fields: Any) -> Exists:
     """Whether the order's fulfilment is such."""
     return Exists(Fulfilment.objects.filter(*conditions, order=OuterRef("pk"), **fields))
+
+
+def _has_share_visible(scope: Scope) -> Exists:
+    """Whether a share of the order, whose id is the row's own, is the person's to see."""
+    shares = OrderShare.objects.current().filter(entries_visible(scope, "order__booked_on"))
+    return Exists(shares.filter(order=OuterRef("pk")))

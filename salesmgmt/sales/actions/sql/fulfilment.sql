@@ -30,8 +30,10 @@ WITH to_come AS (
     WHERE (s.net_amount, s.is_open, a.arrived_on)
           IS DISTINCT FROM (k.net_amount, k.is_open, k.arrived_on)
 ), kept AS (
-    INSERT INTO sales_fulfilment (order_id, due_on, net_amount, is_open, arrived_on)
-    SELECT m.order_id, m.due_on, m.net_amount, m.is_open, m.arrived_on
+    INSERT INTO sales_fulfilment
+        (order_id, department_id, booked_on, due_on, net_amount, is_open, arrived_on)
+    SELECT m.order_id, m.department_id, m.booked_on, m.due_on, m.net_amount, m.is_open,
+           m.arrived_on
     FROM moved AS m
     ORDER BY m.order_id
     ON CONFLICT (order_id) DO UPDATE SET

@@ -11,7 +11,8 @@ WITH given AS (
     FROM sales_delivery AS d
     GROUP BY d.order_id
 ), said AS (
-    SELECT o.id AS order_id, o.due_on, sum(round(l.net_amount * o.rate, 6)) AS net_amount,
+    SELECT o.id AS order_id, o.department_id, o.booked_on, o.due_on,
+           sum(round(l.net_amount * o.rate, 6)) AS net_amount,
            bool_or(l.quantity > coalesce(g.quantity, 0)) AS is_open
     FROM sales_order AS o
     JOIN sales_orderline AS l ON l.order_id = o.id
@@ -25,10 +26,11 @@ SELECT concat('order ', coalesce(s.order_id, k.order_id)),
             WHEN k.is_open AND NOT s.is_open THEN 'kept as open, but nothing is to come'
             WHEN k.net_amount <> s.net_amount
             THEN concat('worth ', s.net_amount, ', kept as ', k.net_amount)
-            ELSE 'kept with another day' END
+            ELSE 'kept with another department or day' END
 FROM said AS s
 FULL JOIN sales_fulfilment AS k ON k.order_id = s.order_id
 LEFT JOIN arrived AS a ON a.order_id = s.order_id
-WHERE (k.due_on, k.net_amount, k.is_open, k.arrived_on)
-      IS DISTINCT FROM (s.due_on, s.net_amount, s.is_open, a.arrived_on)
+WHERE (k.department_id, k.booked_on, k.due_on, k.net_amount, k.is_open, k.arrived_on)
+      IS DISTINCT FROM
+      (s.department_id, s.booked_on, s.due_on, s.net_amount, s.is_open, a.arrived_on)
 ORDER BY 1
