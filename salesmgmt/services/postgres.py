@@ -49,6 +49,12 @@ SETTINGS = {
     "work_mem": "16MB",
     "maintenance_work_mem": "128MB",
     "random_page_cost": "1.1",
+    # Many people ask at once: a statement with helpers keeps the processors from the others, and
+    # for the first page of a list they read ahead what nobody wants.
+    "max_parallel_workers_per_gather": "0",
+    "jit": "off",
+    # A load of a month writes one gigabyte; each checkpoint makes it write whole pages anew.
+    "max_wal_size": "2GB",
     "fsync": "on",
     "full_page_writes": "on",
     "timezone": "UTC",
