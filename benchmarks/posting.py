@@ -25,7 +25,8 @@ LINES_PER_SECOND = 12_000
 BULK = 10_000
 _TABLES = (
     "sales_order, sales_orderline, sales_ordershare, sales_lineevent, sales_credit,"
-    " sales_fulfilment, sales_fulfilmentday, sales_creditday, sales_creditmonth"
+    " sales_fulfilment, sales_fulfilmentday, sales_creditday, sales_creditmonth,"
+    " sales_departmentday, sales_departmentmonth"
 )
 
 

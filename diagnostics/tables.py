@@ -12,16 +12,9 @@ from diagnostics.models import Diagnosis, Finding
 from diagnostics.queries.diagnoses import next_of
 from diagnostics.queries.words import CAUSES
 from diagnostics.rules.terms import BEFORE_PERSON
-from salesmgmt.lib.templatetags.figures import NONE, STATUSES, day, icon
+from salesmgmt.lib.templatetags.figures import NONE, day, status
 
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
-
-
-def chip(key: str) -> SafeString:
-    """A state's chip in a cell, as components/status_chip.html draws it."""
-    tone, mark, label = STATUSES[key]
-    small = icon(mark, "icon-small")
-    return format_html('<span class="chip chip-{}">{}{}</span>', tone, small, label)
 
 
 class DiagnosisTable(tables.Table):
@@ -72,7 +65,7 @@ class DiagnosisTable(tables.Table):
         return day(record.opened_on)
 
     def render_state(self, record: Diagnosis) -> SafeString:
-        return chip(record.state)
+        return status(record.state)
 
     def render_answered(self, record: Diagnosis) -> str:
         # Annotated by queries.diagnoses.listed.
@@ -125,4 +118,4 @@ class FindingTable(tables.Table):
         return day(record.due_on)
 
     def render_state(self, record: Finding) -> SafeString:
-        return chip(record.answer or "asked")
+        return status(record.answer or "asked")

@@ -12,9 +12,9 @@ from monitoring.tables.entries import EntryTable
 from recognition.models import Award
 from recognition.queries.words import ICONS, KINDS, award_words, chip_key, window_words
 from recognition.rules.terms import AwardKind
-from salesmgmt.lib.templatetags.figures import day, icon
+from salesmgmt.lib.templatetags.figures import day, icon, status
 from salesmgmt.sales.models import Credit
-from salesmgmt.sales.tables import NUMBER, chip, link
+from salesmgmt.sales.tables import NUMBER, link
 
 
 class AwardTable(tables.Table):
@@ -58,7 +58,7 @@ class AwardTable(tables.Table):
         return award_words(record, self.currency)
 
     def render_state(self, value: str) -> SafeString:
-        return chip(chip_key(value))
+        return status(chip_key(value))
 
 
 class CountedTable(EntryTable):

@@ -82,14 +82,47 @@ WITH placed AS (
         orders = sums.orders + excluded.orders,
         net_amount = sums.net_amount + excluded.net_amount
 ), by_day AS (
-    INSERT INTO sales_creditday AS kept
-        (day, basis, kind, person_id, department_id, quantity, revenue, gross_revenue, margin,
-         uncosted_revenue, orders)
-    SELECT p.booked_on, 'booked', 'revenue', p.person_id, p.department_id, sum(p.quantity),
-           sum(p.revenue), sum(p.gross_revenue), sum(p.margin), 0, sum(p.orders)
+    SELECT p.booked_on, date_trunc('month', p.booked_on)::date AS month, p.person_id,
+           p.department_id, sum(p.quantity) AS quantity, sum(p.revenue) AS revenue,
+           sum(p.gross_revenue) AS gross_revenue, sum(p.margin) AS margin, sum(p.orders) AS orders
     FROM part AS p
     GROUP BY p.booked_on, p.person_id, p.department_id
-    ON CONFLICT (person_id, basis, kind, day, department_id) DO UPDATE SET
+), person_days AS (
+    INSERT INTO sales_creditday AS kept
+        (basis, kind, day, person_id, department_id, quantity, revenue, gross_revenue, margin, uncosted_revenue, orders)
+    SELECT 'booked', 'revenue', booked_on, person_id, department_id, sum(quantity), sum(revenue), sum(gross_revenue),
+           sum(margin), 0, sum(orders)
+    FROM by_day
+    GROUP BY booked_on, person_id, department_id
+    ON CONFLICT (basis, kind, day, person_id, department_id) DO UPDATE SET
+        quantity = kept.quantity + excluded.quantity,
+        revenue = kept.revenue + excluded.revenue,
+        gross_revenue = kept.gross_revenue + excluded.gross_revenue,
+        margin = kept.margin + excluded.margin,
+        uncosted_revenue = kept.uncosted_revenue + excluded.uncosted_revenue,
+        orders = kept.orders + excluded.orders
+), person_months AS (
+    INSERT INTO sales_creditmonth AS kept
+        (basis, kind, month, person_id, department_id, quantity, revenue, gross_revenue, margin, uncosted_revenue, orders)
+    SELECT 'booked', 'revenue', month, person_id, department_id, sum(quantity), sum(revenue), sum(gross_revenue),
+           sum(margin), 0, sum(orders)
+    FROM by_day
+    GROUP BY month, person_id, department_id
+    ON CONFLICT (basis, kind, month, person_id, department_id) DO UPDATE SET
+        quantity = kept.quantity + excluded.quantity,
+        revenue = kept.revenue + excluded.revenue,
+        gross_revenue = kept.gross_revenue + excluded.gross_revenue,
+        margin = kept.margin + excluded.margin,
+        uncosted_revenue = kept.uncosted_revenue + excluded.uncosted_revenue,
+        orders = kept.orders + excluded.orders
+), department_days AS (
+    INSERT INTO sales_departmentday AS kept
+        (basis, kind, day, department_id, quantity, revenue, gross_revenue, margin, uncosted_revenue, orders)
+    SELECT 'booked', 'revenue', booked_on, department_id, sum(quantity), sum(revenue), sum(gross_revenue),
+           sum(margin), 0, sum(orders)
+    FROM by_day
+    GROUP BY booked_on, department_id
+    ON CONFLICT (basis, kind, day, department_id) DO UPDATE SET
         quantity = kept.quantity + excluded.quantity,
         revenue = kept.revenue + excluded.revenue,
         gross_revenue = kept.gross_revenue + excluded.gross_revenue,
@@ -97,15 +130,13 @@ WITH placed AS (
         uncosted_revenue = kept.uncosted_revenue + excluded.uncosted_revenue,
         orders = kept.orders + excluded.orders
 )
-INSERT INTO sales_creditmonth AS kept
-    (month, basis, kind, person_id, department_id, quantity, revenue, gross_revenue, margin,
-     uncosted_revenue, orders)
-SELECT date_trunc('month', p.booked_on)::date, 'booked', 'revenue', p.person_id,
-       p.department_id, sum(p.quantity), sum(p.revenue), sum(p.gross_revenue), sum(p.margin), 0,
-       sum(p.orders)
-FROM part AS p
-GROUP BY 1, p.person_id, p.department_id
-ON CONFLICT (person_id, basis, kind, month, department_id) DO UPDATE SET
+INSERT INTO sales_departmentmonth AS kept
+    (basis, kind, month, department_id, quantity, revenue, gross_revenue, margin, uncosted_revenue, orders)
+SELECT 'booked', 'revenue', month, department_id, sum(quantity), sum(revenue), sum(gross_revenue),
+       sum(margin), 0, sum(orders)
+FROM by_day
+GROUP BY month, department_id
+ON CONFLICT (basis, kind, month, department_id) DO UPDATE SET
     quantity = kept.quantity + excluded.quantity,
     revenue = kept.revenue + excluded.revenue,
     gross_revenue = kept.gross_revenue + excluded.gross_revenue,

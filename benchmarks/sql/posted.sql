@@ -19,4 +19,8 @@ SELECT
     (SELECT (count(*), sum(revenue), sum(orders), sum(margin * person_id))::text
      FROM sales_creditday WHERE day >= %(first)s),
     (SELECT (count(*), sum(revenue), sum(orders), sum(margin * person_id))::text
-     FROM sales_creditmonth WHERE month >= %(first)s)
+     FROM sales_creditmonth WHERE month >= %(first)s),
+    (SELECT (count(*), sum(revenue), sum(orders), sum(margin * department_id))::text
+     FROM sales_departmentday WHERE day >= %(first)s),
+    (SELECT (count(*), sum(revenue), sum(orders), sum(margin * department_id))::text
+     FROM sales_departmentmonth WHERE month >= %(first)s)

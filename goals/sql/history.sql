@@ -1,6 +1,6 @@
 -- Question: what was credited to each of these people and departments (with all below) in a window?
--- Index: sales_credit_month_once, sales_credit_day_once (people); sales_credit_month_dept,
---        sales_credit_day_dept (departments).
+-- Index: sales_credit_month_once, sales_credit_day_once (people);
+--        sales_department_month_once, sales_department_day_once (departments).
 WITH bounds AS (
     SELECT
         %(first)s::date AS first_on,
@@ -38,13 +38,13 @@ WITH bounds AS (
     UNION ALL
     SELECT NULL, t.root_id, c.revenue, c.margin, c.quantity, c.orders
     FROM bounds AS b
-    JOIN sales_creditmonth AS c ON c.month >= b.months_from AND c.month < b.months_to
+    JOIN sales_departmentmonth AS c ON c.month >= b.months_from AND c.month < b.months_to
     JOIN subtree AS t ON t.department_id = c.department_id
     WHERE c.basis = %(basis)s AND c.kind = %(kind)s
     UNION ALL
     SELECT NULL, t.root_id, c.revenue, c.margin, c.quantity, c.orders
     FROM edge AS e
-    JOIN sales_creditday AS c ON c.day BETWEEN e.from_on AND e.to_on
+    JOIN sales_departmentday AS c ON c.day BETWEEN e.from_on AND e.to_on
     JOIN subtree AS t ON t.department_id = c.department_id
     WHERE c.basis = %(basis)s AND c.kind = %(kind)s
 )

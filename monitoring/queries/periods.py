@@ -27,7 +27,7 @@ from monitoring.rules.windows import Window
 from salesmgmt.org.access import Scope
 from salesmgmt.org.models import Department, Period, PeriodKind
 from salesmgmt.org.queries import current_company, period_for
-from salesmgmt.sales.models import Basis, CreditKind, CreditMonth
+from salesmgmt.sales.models import Basis, CreditKind, DepartmentMonth
 
 GOALS, RANGE = "goals", "range"
 """Kinds of windows beside those of PeriodKind: of goals, and any other days."""
@@ -153,7 +153,7 @@ def _containing(choices: Sequence[Choice], day: date) -> Choice | None:
 
 def _last_month_with_credit() -> date | None:
     """First day of the last month in which anything was booked; one probe per department."""
-    months = CreditMonth.objects.filter(
+    months = DepartmentMonth.objects.filter(
         department=OuterRef("pk"), basis=Basis.BOOKED, kind=CreditKind.REVENUE
     ).order_by("-month")
     departments = Department.objects.annotate(last=Subquery(months.values("month")[:1]))

@@ -5,7 +5,7 @@ The number of queries is constant. What may be seen is decided by the caller
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -36,6 +36,7 @@ from monitoring.rules.windows import (
     tile,
     whole_months,
 )
+from salesmgmt.lib.sqlfile import array
 from salesmgmt.org.models import Department, User
 from salesmgmt.sales.models import Basis, CreditKind
 
@@ -114,8 +115,6 @@ class TreeRow:
     spread: Spread
     # The last twelve calendar months up to the as-of day, oldest first.
     trend: tuple[Decimal | None, ...]
-    # How many people's credit is in the figure: totals of few people tell on one of them.
-    people: int
     # Goals behind the target, for the link.
     goal_ids: tuple[int, ...]
 
@@ -135,14 +134,12 @@ class _Cell:
 
     sums: Sums = NOTHING
     months: dict[date, Sums] = field(default_factory=dict)
-    people: set[int] = field(default_factory=set)
 
-    def add(self, month: date | None, people: Iterable[int] | None, sums: Sums) -> None:
+    def add(self, month: date | None, sums: Sums) -> None:
         if month is None:
             self.sums += sums
         else:
             self.months[month] = self.months.get(month, NOTHING) + sums
-        self.people.update(people or ())
 
 
 _Cells = dict[tuple[int, int], _Cell]
@@ -204,46 +201,62 @@ def tree(
 
 def _within(
     visible: Sequence[Department], departments: Sequence[Department], shown: Shown
-) -> list[int] | None:
-    """Departments whose credit is in a row; None for all of them."""
+) -> list[int]:
+    """Departments whose credit is in a row."""
     told = tuple(d.path for d in visible if shown.totals(d.pk))
-    within = [d.pk for d in departments if d.path.startswith(told) or shown.lists(d.pk, _NOBODY)]
-    return None if len(within) == len(departments) else within
+    return [d.pk for d in departments if d.path.startswith(told) or shown.lists(d.pk, _NOBODY)]
 
 
-def _cells(period: AskedPeriod, shown: Shown, within: list[int] | None) -> _Cells:
-    """Credit by department and listed person (0: without a person, -1: not listed)."""
-    window, cut = period.window, min(period.window.last, period.as_of)
-    months_from, months_to = whole_months(window.first, cut)
+def _cells(period: AskedPeriod, shown: Shown, within: list[int]) -> _Cells:
+    """Credit by department and listed person (0: without a person, -1: everybody else)."""
     trend_last = period.months[-1]
     # The period's own days are its month in the trend: they are not read twice.
-    is_last_month = window.first == trend_last
+    is_last_month = period.window.first == trend_last
     bound: dict[str, Any] = {
         "basis": period.basis,
         "kind": period.kind,
-        "first": window.first,
-        "cut": cut,
-        "months_from": months_from,
-        "months_to": months_to,
-        "trend_from": period.months[0],
-        "trend_last": trend_last,
-        "trend_until": trend_last if is_last_month else month_of(cut + timedelta(days=1)),
-        "trend_days_to": cut if not is_last_month else window.first - timedelta(days=1),
-        "trend_cut": cut,
-        "everywhere": within is None,
-        "within": within or [],
+        "within": array(within),
         "everybody": shown.listed_in is None,
         "people_in": sorted(shown.listed_in or ()),
         "people": sorted(shown.people),
+        **_spans(period, is_last_month=is_last_month),
     }
     source = "tree_from_pipeline" if period.measure in pipeline.ACTUALS else "tree_from_rollups"
     cells: _Cells = defaultdict(_Cell)
-    for department, listed, month, people, *sums in fetch(sql(source), bound):
-        cells[department, listed].add(month, people, Sums(*sums))
+    for department, listed, month, *sums in fetch(sql(source), bound):
+        cells[department, listed].add(month, Sums(*sums))
     if is_last_month:
         for cell in cells.values():
             cell.months[trend_last] = cell.sums
     return dict(cells)
+
+
+def _spans(period: AskedPeriod, *, is_last_month: bool) -> dict[str, Any]:
+    """Which months and which days are read for the period and for its trend."""
+    window, cut = period.window, min(period.window.last, period.as_of)
+    months_from, months_to = whole_months(window.first, cut)
+    day, trend_last = timedelta(days=1), period.months[-1]
+    months = [(False, months_from, months_to - day)]
+    days: list[tuple[date | None, date, date]] = [(None, window.first, cut)]
+    if months_from < months_to:
+        days = [(None, window.first, months_from - day), (None, months_to, cut)]
+    # Days of the last month are read one by one while it is not over.
+    trend_until = trend_last if is_last_month else month_of(cut + day)
+    months.append((True, period.months[0], trend_until - day))
+    if not is_last_month:
+        days.append((trend_last, trend_until, cut))
+    return {
+        "first": window.first,
+        "cut": cut,
+        "trend_from": period.months[0],
+        "trend_cut": cut,
+        "month_trends": [trend for trend, _first, _last in months],
+        "month_firsts": [first for _trend, first, _last in months],
+        "month_lasts": [last for _trend, _first, last in months],
+        "day_months": [month for month, _first, _last in days],
+        "day_firsts": [first for _month, first, _last in days],
+        "day_lasts": [last for _month, _first, last in days],
+    }
 
 
 def _totals(departments: Sequence[Department], cells: _Cells) -> dict[int, _Cell]:
@@ -258,9 +271,9 @@ def _totals(departments: Sequence[Department], cells: _Cells) -> dict[int, _Cell
 
 
 def _merge(into: _Cell, cell: _Cell) -> None:
-    into.add(None, cell.people, cell.sums)
+    into.add(None, cell.sums)
     for month, sums in cell.months.items():
-        into.add(month, None, sums)
+        into.add(month, sums)
 
 
 def _listed(
@@ -337,7 +350,6 @@ class _Maker:
                 actual_of(self.period.measure, cell.months.get(month, NOTHING))
                 for month in self.period.months
             ),
-            people=len(cell.people),
             goal_ids=tuple(promise.goal_id for promise in counted),
         )
 

@@ -1,6 +1,6 @@
 -- Question: what was credited and closed in each span, as the roll-ups say now?
--- Index: sales_credit_month_once, sales_credit_day_once (person); sales_credit_month_dept,
---        sales_credit_day_dept; sales_opportunity_by_owner, sales_opportunity_by_dept.
+-- Index: sales_credit_month_once, sales_credit_day_once (person);
+--        sales_department_month_once, sales_department_day_once; sales_opportunity_by_owner, sales_opportunity_by_dept.
 , edge AS MATERIALIZED (
     SELECT s.span_id, s.person_id, s.department_id, s.basis, s.kind, e.from_on, e.to_on
     FROM span AS s
@@ -49,7 +49,7 @@
             sum(c.gross_revenue) AS gross_revenue, sum(c.margin) AS margin,
             sum(c.uncosted_revenue) AS uncosted_revenue, sum(c.orders) AS orders
         FROM subtree AS t
-        JOIN sales_creditmonth AS c ON c.department_id = t.department_id
+        JOIN sales_departmentmonth AS c ON c.department_id = t.department_id
         WHERE t.root_id = s.department_id AND c.basis = s.basis AND c.kind = s.kind
             AND c.month >= s.months_from AND c.month < s.months_to
     ) AS f
@@ -62,7 +62,7 @@
             sum(c.gross_revenue) AS gross_revenue, sum(c.margin) AS margin,
             sum(c.uncosted_revenue) AS uncosted_revenue, sum(c.orders) AS orders
         FROM subtree AS t
-        JOIN sales_creditday AS c ON c.department_id = t.department_id
+        JOIN sales_departmentday AS c ON c.department_id = t.department_id
         WHERE t.root_id = s.department_id AND c.basis = s.basis AND c.kind = s.kind
             AND c.day BETWEEN s.from_on AND s.to_on
     ) AS f

@@ -1,6 +1,6 @@
 -- Question: what was closed in a period, and in each month before, by department and listed person?
 -- Index: sales_opportunity_by_dept (department, closed_on).
--- listed: the owner's id, -1 for people who are only counted; month: empty for the period itself.
+-- listed: the owner's id, -1 for everybody else; month: empty for the period itself.
 WITH entry AS (
     SELECT NULL::date AS month, o.department_id, o.owner_id AS person_id, o.stage
     FROM sales_opportunity AS o
@@ -18,7 +18,6 @@ SELECT
         ELSE -1
     END AS listed,
     e.month,
-    CASE WHEN e.month IS NULL THEN array_agg(DISTINCT e.person_id) END AS people,
     0::numeric, 0::numeric, 0::numeric, 0::numeric, 0::numeric, 0::numeric,
     (count(*) FILTER (WHERE e.stage = 'won'))::numeric,
     (count(*) FILTER (WHERE e.stage = 'lost'))::numeric

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from salesmgmt.lib.templatetags.figures import NONE, count, day, money, ratio_percent
+from salesmgmt.lib.templatetags.figures import NONE, count, day, money, ratio_percent, status
 from salesmgmt.sales.models import Credit
 from salesmgmt.sales.rules.terms import EntryKind, Stage
-from salesmgmt.sales.tables import NUMBER, chip, link
+from salesmgmt.sales.tables import NUMBER, link
 
 WORDS = {"td": {"class": "words"}}
 
@@ -71,7 +71,7 @@ class EntryTable(FigureTable):
         return record.person.name if record.person else _("unassigned")
 
     def render_basis(self, value: str) -> SafeString:
-        return chip(value)
+        return status(value)
 
     def render_entry(self, value: str) -> Any:
         return ENTRY_WORDS[EntryKind(value)]

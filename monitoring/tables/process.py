@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from monitoring.queries.follow_ups import ANSWERS
-from salesmgmt.lib.templatetags.figures import NONE, day, money
-from salesmgmt.sales.tables import NUMBER, chip, link
+from salesmgmt.lib.templatetags.figures import NONE, day, money, status
+from salesmgmt.sales.tables import NUMBER, link
 
 if TYPE_CHECKING:
     from monitoring.queries.follow_ups import ListedFollowUp
@@ -94,8 +94,8 @@ class FollowUpTable(tables.Table):
 
     def render_state(self, record: "ListedFollowUp") -> SafeString:
         if record.done_on:
-            return chip("done")
-        return chip("overdue" if record.due_on < self.today else "open")
+            return status("done")
+        return status("overdue" if record.due_on < self.today else "open")
 
     def render_answer(self, record: "ListedFollowUp") -> Any:
         if record.feedback is not None:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from monitoring.models import Commitment, Review
 from monitoring.queries.reviews import state_of
-from salesmgmt.lib.templatetags.figures import NONE, day, icon
-from salesmgmt.sales.tables import chip, link
+from salesmgmt.lib.templatetags.figures import NONE, day, icon, status
+from salesmgmt.sales.tables import link
 
 
 class ReviewTable(tables.Table):
@@ -57,7 +57,7 @@ class ReviewTable(tables.Table):
         return ", ".join(str(person) for is_signed, person in signed if not is_signed) or NONE
 
     def render_state(self, record: Review) -> SafeString:
-        return chip(record.state)
+        return status(record.state)
 
 
 class CommitmentTable(tables.Table):
@@ -87,4 +87,4 @@ class CommitmentTable(tables.Table):
         return day(record.due_on)
 
     def render_state(self, record: Commitment) -> SafeString:
-        return chip(state_of(record, self.today))
+        return status(state_of(record, self.today))

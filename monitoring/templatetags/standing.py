@@ -33,7 +33,7 @@ STATUS_OF: dict[Label, str] = {
 @register.simple_tag
 def verdict_chip(verdict: Verdict) -> SafeString:
     """The label in words with its mark; also for cells of tables."""
-    return render_to_string("components/status_chip.html", status(STATUS_OF[verdict.label]))
+    return status(STATUS_OF[verdict.label])
 
 
 @register.inclusion_tag("components/attainment_bar.html")

@@ -23,7 +23,7 @@ from monitoring.rules.windows import Window
 from monitoring.tables.entries import DealTable, EntryTable, FigureTable
 from monitoring.views.asked import Page, read_page
 from salesmgmt.lib.export import csv_response
-from salesmgmt.lib.tables import show_page
+from salesmgmt.lib.tables import RowsOfPage, show_page
 from salesmgmt.lib.templatetags.figures import day
 from salesmgmt.org.access import Scope
 from salesmgmt.org.models import Department, User
@@ -68,14 +68,14 @@ def entries(request: HttpRequest) -> HttpResponse:
     page = read_page(request.GET, scope, today, FigureForm)
     subject = _subject(request, page, scope, today)
     rows = _rows(request, subject, today)
-    table = _table(request, rows, subject, page, today)
-    shown = [row.record for row in table.page.object_list]
-    shows(request, people=[*subject.people, *queries.people_behind(shown)])
     totals = (
         queries.deal_totals(rows, subject.measure)
         if queries.counts_opportunities(subject.measure)
         else queries.entry_totals(rows, subject.measure)
     )
+    table = _table(request, rows, subject, page, today, number=totals.number)
+    shown = [row.record for row in table.page.object_list]
+    shows(request, people=[*subject.people, *queries.people_behind(shown)])
     context = page.context() | {
         "table": table,
         "totals": totals,
@@ -149,13 +149,13 @@ def _rows(request: HttpRequest, subject: Subject, today: date) -> Any:
 
 
 def _table(
-    request: HttpRequest, rows: Any, subject: Subject, page: Page, today: date
+    request: HttpRequest, rows: Any, subject: Subject, page: Page, today: date, *, number: int
 ) -> FigureTable:
     of_deals = queries.counts_opportunities(subject.measure)
     kind = DealTable if of_deals else EntryTable
     hidden = () if of_deals or subject.measure == "margin" else ("margin",)
-    table = kind(rows, currency=page.windows.currency, exclude=hidden)
-    show_page(table, request)
+    table = kind(RowsOfPage(rows), currency=page.windows.currency, exclude=hidden)
+    show_page(table, request, count=number)
     if not of_deals:
         shown = [row.record.order_id for row in table.page.object_list]
         table.openable = queries.orders_to_open(shown, request.user, today)

@@ -19,9 +19,8 @@ from monitoring.queries.visible import ended_managements
 from monitoring.rules.periods import range_key
 from monitoring.views.asked import Page, goal_window, read_page
 from salesmgmt.lib.export import csv_response
+from salesmgmt.lib.tables import PAGE_ROWS
 from salesmgmt.org.reading import shows
-
-PAGE_ROWS = 80
 
 
 @require_safe

@@ -1,10 +1,27 @@
 """Pages of django-tables2 tables."""
 
+from typing import Any
+
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django_tables2 import RequestConfig, Table
+from django_tables2.data import TableQuerysetData
 
 PAGE_ROWS = 50
+
+
+class RowsOfPage(TableQuerysetData):
+    """Rows of which a page is chosen first and what belongs to them joined then.
+
+    PostgreSQL would join all rows of a long list before it sorts and cuts it.
+    """
+
+    def __getitem__(self, key: Any) -> Any:
+        if not isinstance(key, slice):
+            return super().__getitem__(key)
+        rows: QuerySet = self.data
+        return rows.filter(pk__in=rows.values("pk")[key])
 
 
 def sort_rows(table: Table, request: HttpRequest) -> None:

@@ -1,7 +1,6 @@
 """Tables of the company's settings."""
 
 import django_tables2 as tables
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -73,7 +72,7 @@ class JobTable(tables.Table):
         return format_html('<a href="{}">{}</a>', reverse("org:job", args=[record.pk]), record.kind)
 
     def render_state(self, record: Job) -> SafeString:
-        return render_to_string("components/status_chip.html", status(job_status(record)))
+        return status(job_status(record))
 
     def render_progress(self, record: Job) -> str:
         return progress_words(record) or NONE

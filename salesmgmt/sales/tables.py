@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import django_tables2 as tables
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -24,11 +23,6 @@ NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
 def link(url: str, text: Any) -> SafeString:
     """A link in a cell."""
     return format_html('<a href="{}">{}</a>', url, text)
-
-
-def chip(key: str) -> SafeString:
-    """A status chip in a cell, the same as the template tag draws."""
-    return render_to_string("components/status_chip.html", status(key))
 
 
 class OrderTable(tables.Table):
@@ -91,6 +85,6 @@ class OrderTable(tables.Table):
 def delivery_chip(state: DeliveryState) -> SafeString:
     """Delivered or open, and by how many days late."""
     if not state.is_late:
-        return chip("open" if state.is_open else "on_time")
+        return status("open" if state.is_open else "on_time")
     late = ngettext("%(days)d day", "%(days)d days", state.late_days) % {"days": state.late_days}
-    return format_html("{} {}", chip("late"), late)
+    return format_html("{} {}", status("late"), late)

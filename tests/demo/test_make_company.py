@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import Q, Sum
 
-from goals.models import Goal
+from goals.models import Goal, GoalVersion
 from salesmgmt.demo.made import rows
 from salesmgmt.demo.made.shape import Shape
 from salesmgmt.org.models import Role, RoleAssignment
@@ -41,12 +42,19 @@ def test_a_company_with_a_sound_ledger(capsys: pytest.CaptureFixture[str]) -> No
     size = ["--people", "12", "--teams", "3", "--orders", "101", "--delivered"]
     span = ["--from", "2024-11-03", "--to", "2025-02-10"]
     call_command("make_company", *size, *span, "--measures", "revenue", "orders")
-    assert "12 people, 101 orders, 96 goals" in capsys.readouterr().out
+    assert "12 people, 101 orders, 128 goals" in capsys.readouterr().out
     assert Order.objects.count() == 101
     assert OrderLine.objects.count() == 202
     assert RoleAssignment.objects.filter(role=Role.REP).count() == 12
     assert set(Credit.objects.values_list("basis", flat=True)) == {"booked", "delivered"}
     assert Goal.objects.filter(person__isnull=False).count() == 96
+    targets = GoalVersion.objects.filter(goal__measure="revenue")
+    added = targets.aggregate(
+        company=Sum("target", filter=Q(goal__department__parent=None, goal__person=None)),
+        teams=Sum("target", filter=Q(goal__department__parent__isnull=False)),
+        people=Sum("target", filter=Q(goal__person__isnull=False)),
+    )
+    assert len(set(added.values())) == 1
     assert broken_invariants() == []
     with pytest.raises(CommandError, match="empty"):
         call_command("make_company", *size, *span)

@@ -29,6 +29,8 @@ from salesmgmt.sales.models import (
     CreditDay,
     CreditMonth,
     Customer,
+    DepartmentDay,
+    DepartmentMonth,
     Opportunity,
     Order,
     OrderLine,
@@ -38,6 +40,8 @@ from salesmgmt.sales.models import (
 from salesmgmt.sales.models.ledger import FIGURES
 
 FIRST, LAST = date(2012, 1, 1), date(2015, 12, 31)
+# What sums are kept by, beside a day or month.
+_KEY = ("person_id", "department_id", "basis", "kind")
 _numbers = count(1)
 
 
@@ -190,6 +194,8 @@ class World:
                 months[*key, row["day"].replace(day=1), name] += value
         _add(CreditDay, "day", days)
         _add(CreditMonth, "month", months)
+        _add(DepartmentDay, "day", days, _KEY[1:])
+        _add(DepartmentMonth, "month", months, _KEY[1:])
         return Credit.objects.bulk_create(entries)
 
     def opportunity(
@@ -264,18 +270,15 @@ class World:
         )
 
 
-def _add(model: type, unit: str, sums: dict) -> None:
-    grouped: dict[tuple, dict[str, Decimal]] = defaultdict(dict)
-    for (*key, name), value in sums.items():
-        grouped[tuple(key)][name] = value
-    for (person, department, basis, kind, day), figures in grouped.items():
+def _add(model: type, unit: str, sums: dict, names: tuple[str, ...] = _KEY) -> None:
+    """Add to the sums of a table that is kept by `names` of the key and a day or month."""
+    grouped: dict[tuple, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    for (*key, day, figure), value in sums.items():
+        named = dict(zip(_KEY, key, strict=True))
+        grouped[*(named[name] for name in names), day][figure] += value
+    for (*key, day), figures in grouped.items():
         row, made = model.objects.get_or_create(
-            person_id=person,
-            department_id=department,
-            basis=basis,
-            kind=kind,
-            **{unit: day},
-            defaults=figures,
+            **dict(zip(names, key, strict=True)), **{unit: day}, defaults=figures
         )
         if not made:
             model.objects.filter(pk=row.pk).update(

@@ -3,7 +3,7 @@
 SELECT
     (SELECT count(*) FROM sales_order) AS orders,
     (SELECT count(*) FROM sales_orderline) AS order_lines,
-    (SELECT coalesce(sum(revenue), 0) FROM sales_creditmonth
+    (SELECT coalesce(sum(revenue), 0) FROM sales_departmentmonth
       WHERE basis = 'booked' AND kind = 'revenue') AS revenue,
     (SELECT coalesce(sum(revenue), 0) FROM sales_creditmonth
       WHERE basis = 'booked' AND kind = 'revenue' AND person_id IS NOT NULL) AS revenue_of_people,

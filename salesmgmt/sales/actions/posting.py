@@ -11,6 +11,14 @@ from salesmgmt.lib import sqlfile
 # Closing a month waits for postings that have begun, and they for it (org.actions.close_period).
 _HOLD_PERIODS = "/* periods stay as they are */ SELECT FROM org_company FOR SHARE"
 
+# The kept sums and what each is kept by, in the order in which every posting takes them.
+_SUMS = {
+    "sales_creditday": "person_id, basis, kind, day, department_id",
+    "sales_creditmonth": "person_id, basis, kind, month, department_id",
+    "sales_departmentday": "department_id, basis, kind, day",
+    "sales_departmentmonth": "department_id, basis, kind, month",
+}
+
 
 def begin_posting() -> None:
     """Prepare the temporary tables `locked_order` and `new_event` that the caller fills."""
@@ -69,7 +77,8 @@ def _write_entries(act: UUID) -> int:
         cursor.execute(sqlfile.read(__file__, "business_day"))
         cursor.execute(sqlfile.read(__file__, "credit"), {"act": act})
         written: int = cursor.rowcount
-        cursor.execute(sqlfile.read(__file__, "rollup_day"))
-        cursor.execute(sqlfile.read(__file__, "rollup_month"))
-        cursor.execute("DROP TABLE movement, posting")
+        cursor.execute(sqlfile.read(__file__, "moved"))
+        for table, key in _SUMS.items():
+            cursor.execute(sqlfile.read(__file__, "rollup").format(table=table, key=key))
+        cursor.execute("DROP TABLE movement, posting, moved")
     return written

@@ -12,7 +12,14 @@ from salesmgmt.sales.models.documents import (
 )
 from salesmgmt.sales.models.feedback import Feedback
 from salesmgmt.sales.models.fulfilment import FulfilmentDay
-from salesmgmt.sales.models.ledger import Credit, CreditDay, CreditMonth, LineEvent
+from salesmgmt.sales.models.ledger import (
+    Credit,
+    CreditDay,
+    CreditMonth,
+    DepartmentDay,
+    DepartmentMonth,
+    LineEvent,
+)
 from salesmgmt.sales.models.orders import Fulfilment, Order, OrderLine, OrderShare
 from salesmgmt.sales.models.pipeline import Opportunity, StageChange
 from salesmgmt.sales.rules.terms import (
@@ -36,6 +43,8 @@ __all__ = [
     "Customer",
     "Delivery",
     "DeliveryLine",
+    "DepartmentDay",
+    "DepartmentMonth",
     "EntryKind",
     "EventKind",
     "Feedback",

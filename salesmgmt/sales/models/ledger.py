@@ -5,6 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -123,6 +124,9 @@ class Credit(CreditFigures):
             # attainment as known on a past day.
             models.Index(fields=["person", "business_on"], name="sales_credit_by_person"),
             models.Index(fields=["department_id", "business_on"], name="sales_credit_by_dept"),
+            # Readers: entries of the whole company in a window, best products. Entries are written
+            # by days: a range of blocks holds few of them, and costs a posting next to nothing.
+            BrinIndex(fields=["business_on"], name="sales_credit_by_day", pages_per_range=32),
             # Readers: order page, recredit, check_integrity.
             models.Index(fields=["order_id"], name="sales_credit_by_order"),
         ]
@@ -153,7 +157,7 @@ class CreditDay(CreditFigures):
             ),
         ]
         indexes = [
-            # Reader: monitoring/sql/sums_from_rollups.sql for departments and the company.
+            # Reader: monitoring/sql/tree_from_rollups.sql for the people of a department.
             models.Index(
                 fields=["department", "basis", "kind", "day"], name="sales_credit_day_dept"
             ),
@@ -181,9 +185,50 @@ class CreditMonth(CreditFigures):
             ),
         ]
         indexes = [
-            # Reader: monitoring/sql/sums_from_rollups.sql for departments and the company.
+            # Reader: monitoring/sql/tree_from_rollups.sql for the people of a department.
             models.Index(
                 fields=["department", "basis", "kind", "month"], name="sales_credit_month_dept"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month} {self.basis} {self.revenue}"
+
+
+class DepartmentDay(CreditFigures):
+    """Sums of credit by day and department, of all its people and without a person.
+
+    What is told of departments and the company does not take longer with the people they have.
+    """
+
+    day = models.DateField()
+    basis = fields.term(Basis)
+    kind = fields.term(CreditKind)
+    department = models.ForeignKey(Department, models.PROTECT, db_index=False, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["department", "basis", "kind", "day"], name="sales_department_day_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.basis} {self.revenue}"
+
+
+class DepartmentMonth(CreditFigures):
+    """The same by calendar month (its first day)."""
+
+    month = models.DateField()
+    basis = fields.term(Basis)
+    kind = fields.term(CreditKind)
+    department = models.ForeignKey(Department, models.PROTECT, db_index=False, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["department", "basis", "kind", "month"], name="sales_department_month_once"
             ),
         ]
 

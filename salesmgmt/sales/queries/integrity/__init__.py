@@ -16,6 +16,7 @@ MOST_ROWS = 1000
 INVARIANTS = {
     "rollup_day": "Sums by day are the ledger's.",
     "rollup_month": "Sums by month are the ledger's.",
+    "rollup_depts": "Sums of departments are those of their people.",
     "copies": "Entries bear the keys of their line.",
     "shares": "Revenue shares total 1 in every version.",
     "events": "Every document line has its event.",

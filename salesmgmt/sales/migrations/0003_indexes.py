@@ -1,5 +1,6 @@
-"""Indexes of shares that hold all that visible_to needs of them."""
+"""Indexes of shares that hold all that visible_to needs of them, and of entries by day."""
 
+import django.contrib.postgres.indexes
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -34,5 +35,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='ordershare',
             index=models.Index(condition=models.Q(('version__gte', 2)), fields=['order'], name='sales_order_share_newer'),
+        ),
+        migrations.AddIndex(
+            model_name='credit',
+            index=django.contrib.postgres.indexes.BrinIndex(fields=['business_on'], name='sales_credit_by_day', pages_per_range=32),
         ),
     ]
