@@ -19,8 +19,12 @@ SELECT
      WHERE u.is_active AND u.password LIKE '%%$%%'
        AND (u.left_on IS NULL OR u.left_on >= %(today)s)) AS with_password,
     (SELECT count(*) FROM org_user AS u WHERE u.last_login IS NOT NULL) AS logged_in,
-    (SELECT string_agg(DISTINCT o.currency, ', ' ORDER BY o.currency) FROM sales_order AS o
-     WHERE o.currency <> (SELECT c.currency FROM org_company AS c)) AS foreign_currencies,
+    -- An order in a currency without a rate is refused: the others need not be looked for.
+    (SELECT string_agg(r.currency, ', ' ORDER BY r.currency)
+     FROM (SELECT DISTINCT currency FROM org_currencyrate) AS r
+     WHERE r.currency <> (SELECT c.currency FROM org_company AS c)
+       AND EXISTS (SELECT FROM sales_order AS o WHERE o.currency = r.currency)
+    ) AS foreign_currencies,
     (SELECT count(DISTINCT r.currency) FROM org_currencyrate AS r) AS rated_currencies,
     (SELECT max(r.starts_on) FROM org_currencyrate AS r) AS rates_until,
     (SELECT count(*) FROM journal_job AS j WHERE j.state = 'waiting') AS jobs_waiting,

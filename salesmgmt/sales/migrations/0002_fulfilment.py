@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                 ('arrived_on', models.DateField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('is_open', True)), fields=['due_on'], name='sales_fulfilment_open'), models.Index(fields=['arrived_on'], name='sales_fulfilment_arrived')],
+                'indexes': [models.Index(condition=models.Q(('is_open', True)), fields=['due_on'], name='sales_fulfilment_open'), models.Index(condition=models.Q(('arrived_on__isnull', False)), fields=['arrived_on'], name='sales_fulfilment_arrived')],
             },
         ),
         salesmgmt.lib.migrating.AddTrigger(

@@ -19,7 +19,9 @@ from salesmgmt.sales.models import fields
 class Document(models.Model):
     """What every document has: its own number, when it was recorded, and by which act."""
 
-    key = models.CharField(_("number"), max_length=100, unique=True)
+    # Unique by the constraint of each kind (`key_once`): unique=True would bring a second index for
+    # prefixes, which nobody looks up.
+    key = models.CharField(_("number"), max_length=100)
     recorded_at = models.DateTimeField(_("recorded at"), db_default=Now())
     act = models.UUIDField()
 
@@ -28,6 +30,11 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+def key_once(kind: str) -> models.UniqueConstraint:
+    """A kind of document has each number once."""
+    return models.UniqueConstraint(fields=["key"], name=f"sales_{kind}_key_once")
 
 
 class Delivery(Document):
@@ -44,6 +51,7 @@ class Delivery(Document):
 
     class Meta:
         constraints = [
+            key_once("delivery"),
             models.CheckConstraint(
                 name="sales_delivery_has_a_day",
                 condition=Q(shipped_on__isnull=False) | Q(delivered_on__isnull=False),
@@ -108,6 +116,7 @@ class Cancellation(Document):
     reason = models.CharField(_("reason"), max_length=200, blank=True)
 
     class Meta:
+        constraints = [key_once("cancellation")]
         triggers = [APPEND_ONLY, fields.has_parents(order_id="sales_order")]
 
 
@@ -134,6 +143,7 @@ class Return(Document):
     reason = models.CharField(_("reason"), max_length=200, blank=True)
 
     class Meta:
+        constraints = [key_once("return")]
         triggers = [APPEND_ONLY, fields.has_parents(order_id="sales_order")]
 
 
@@ -164,6 +174,7 @@ class Invoice(Document):
 
     class Meta:
         constraints = [
+            key_once("invoice"),
             models.CheckConstraint(
                 name="sales_invoice_total_positive", condition=Q(gross_total__gt=0)
             ),
@@ -196,6 +207,7 @@ class Payment(Document):
 
     class Meta:
         constraints = [
+            key_once("payment"),
             models.CheckConstraint(
                 name="sales_payment_positive",
                 condition=Q(amount__gt=0),

@@ -13,7 +13,7 @@ from salesmgmt.org.access import scope_of
 from salesmgmt.org.models import User
 from salesmgmt.sales.models import fields
 from salesmgmt.sales.models.catalogue import Customer
-from salesmgmt.sales.models.documents import Document
+from salesmgmt.sales.models.documents import Document, key_once
 from salesmgmt.sales.models.orders import Order
 from salesmgmt.sales.rules.terms import FeedbackKind
 
@@ -44,6 +44,7 @@ class Feedback(Document):
     class Meta:
         verbose_name = _("feedback")
         constraints = [
+            key_once("feedback"),
             models.CheckConstraint(
                 name="sales_feedback_score_on_its_scale",
                 condition=Q(kind=FeedbackKind.NPS, score__gte=0, score__lte=10)

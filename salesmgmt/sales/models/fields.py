@@ -33,11 +33,19 @@ def term(terms: type[StrEnum], **options: Any) -> models.CharField:
     return models.CharField(max_length=12, choices=[(t.value, t.value) for t in terms], **options)
 
 
+def kept_department() -> models.ForeignKey:
+    """Whose sums or copies a row holds; orders and shares hold the constraint (has_parents)."""
+    return models.ForeignKey(
+        "org.Department", models.PROTECT, db_constraint=False, db_index=False, related_name="+"
+    )
+
+
 def has_parents(**tables: str) -> pgtrigger.Trigger:
     """Refuse new rows whose parent is not there: the referring column by the parent's table.
 
-    Parents are append-only: they can neither go nor change. So that they are there is asked once
-    per statement, where a constraint asks and locks once per row (decision 0012); their foreign
+    Parents are append-only, or held by the constraint of another row (a department by the orders
+    whose sums it has): they can neither go nor change. So that they are there is asked once per
+    statement, where a constraint asks and locks once per row (decision 0012); their foreign
     keys have `db_constraint=False`.
     """
     return pgtrigger.Trigger(

@@ -3,7 +3,6 @@
 from django.db import models
 from django.db.models import Q
 
-from salesmgmt.org.models import Department
 from salesmgmt.sales.models import fields
 from salesmgmt.sales.rules.terms import FulfilmentFigure
 
@@ -18,7 +17,7 @@ class FulfilmentDay(models.Model):
     # The order's day, the day it is due (open, due, kept; empty without one) or arrived.
     day = models.DateField(null=True)
     # The selling unit.
-    department = models.ForeignKey(Department, models.PROTECT, db_index=False, related_name="+")
+    department = fields.kept_department()
     orders = models.IntegerField()
     net_amount = fields.amount()
 
@@ -38,6 +37,7 @@ class FulfilmentDay(models.Model):
                 name="sales_fulfilment_day_open",
             ),
         ]
+        triggers = [fields.has_parents(department_id="org_department")]
 
     def __str__(self) -> str:
         return f"{self.day} {self.figure} {self.orders}"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from salesmgmt.journal.history import APPEND_ONLY
 from salesmgmt.org.access import entries_visible, scope_of
-from salesmgmt.org.models import Department, User
+from salesmgmt.org.models import User
 from salesmgmt.sales.models import fields
 from salesmgmt.sales.models.orders import OrderLine
 from salesmgmt.sales.rules.terms import Basis, CreditKind, EntryKind, EventKind
@@ -146,7 +146,7 @@ class CreditDay(CreditFigures):
     basis = fields.term(Basis)
     kind = fields.term(CreditKind)
     person_id = models.BigIntegerField(null=True)
-    department = models.ForeignKey(Department, models.PROTECT, db_index=False, related_name="+")
+    department = fields.kept_department()
 
     class Meta:
         constraints = [
@@ -162,6 +162,7 @@ class CreditDay(CreditFigures):
                 fields=["department", "basis", "kind", "day"], name="sales_credit_day_dept"
             ),
         ]
+        triggers = [fields.has_parents(department_id="org_department")]
 
     def __str__(self) -> str:
         return f"{self.day} {self.basis} {self.revenue}"
@@ -174,7 +175,7 @@ class CreditMonth(CreditFigures):
     basis = fields.term(Basis)
     kind = fields.term(CreditKind)
     person_id = models.BigIntegerField(null=True)
-    department = models.ForeignKey(Department, models.PROTECT, db_index=False, related_name="+")
+    department = fields.kept_department()
 
     class Meta:
         constraints = [
@@ -190,6 +191,7 @@ class CreditMonth(CreditFigures):
                 fields=["department", "basis", "kind", "month"], name="sales_credit_month_dept"
             ),
         ]
+        triggers = [fields.has_parents(department_id="org_department")]
 
     def __str__(self) -> str:
         return f"{self.month} {self.basis} {self.revenue}"
@@ -204,7 +206,7 @@ class DepartmentDay(CreditFigures):
     day = models.DateField()
     basis = fields.term(Basis)
     kind = fields.term(CreditKind)
-    department = models.ForeignKey(Department, models.PROTECT, db_index=False, related_name="+")
+    department = fields.kept_department()
 
     class Meta:
         constraints = [
@@ -212,6 +214,7 @@ class DepartmentDay(CreditFigures):
                 fields=["department", "basis", "kind", "day"], name="sales_department_day_once"
             ),
         ]
+        triggers = [fields.has_parents(department_id="org_department")]
 
     def __str__(self) -> str:
         return f"{self.day} {self.basis} {self.revenue}"
@@ -223,7 +226,7 @@ class DepartmentMonth(CreditFigures):
     month = models.DateField()
     basis = fields.term(Basis)
     kind = fields.term(CreditKind)
-    department = models.ForeignKey(Department, models.PROTECT, db_index=False, related_name="+")
+    department = fields.kept_department()
 
     class Meta:
         constraints = [
@@ -231,6 +234,7 @@ class DepartmentMonth(CreditFigures):
                 fields=["department", "basis", "kind", "month"], name="sales_department_month_once"
             ),
         ]
+        triggers = [fields.has_parents(department_id="org_department")]
 
     def __str__(self) -> str:
         return f"{self.month} {self.basis} {self.revenue}"

@@ -17,7 +17,7 @@ from salesmgmt.org.access import Scope, entries_visible, scope_of
 from salesmgmt.org.models import Department, User
 from salesmgmt.sales.models import fields
 from salesmgmt.sales.models.catalogue import Customer, Product, Territory
-from salesmgmt.sales.models.documents import Cancellation, Document, Return
+from salesmgmt.sales.models.documents import Cancellation, Document, Return, key_once
 from salesmgmt.sales.rules.terms import CreditKind
 
 ORDER_DAYS = {
@@ -93,7 +93,7 @@ class Order(Document):
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="orders")
     # The selling unit: credits without a person count here.
     department = models.ForeignKey(Department, models.PROTECT)
-    territory = models.ForeignKey(Territory, models.PROTECT, null=True, blank=True)
+    territory = models.ForeignKey(Territory, models.PROTECT, null=True, blank=True, db_index=False)
     booked_on = models.DateField(_("ordered on"))
     due_on = models.DateField(_("due on"), null=True, blank=True)
     currency = models.CharField(_("currency"), max_length=3)
@@ -105,6 +105,7 @@ class Order(Document):
     class Meta:
         verbose_name = _("order")
         constraints = [
+            key_once("order"),
             models.CheckConstraint(name="sales_order_rate_positive", condition=Q(rate__gt=0)),
         ]
         indexes = [
@@ -246,7 +247,7 @@ class Fulfilment(models.Model):
         related_name="fulfilment",
     )
     # Copies of the order's.
-    department = models.ForeignKey(Department, models.PROTECT, db_index=False, related_name="+")
+    department = fields.kept_department()
     booked_on = models.DateField()
     due_on = models.DateField(null=True)
     # In the company currency, as ordered: each line to the millionth.
@@ -265,9 +266,13 @@ class Fulfilment(models.Model):
                 fields=["due_on"], condition=Q(is_open=True), name="sales_fulfilment_open"
             ),
             # Reader: the order list by day of delivery.
-            models.Index(fields=["arrived_on"], name="sales_fulfilment_arrived"),
+            models.Index(
+                fields=["arrived_on"],
+                condition=Q(arrived_on__isnull=False),
+                name="sales_fulfilment_arrived",
+            ),
         ]
-        triggers = [fields.has_parents(order_id="sales_order")]
+        triggers = [fields.has_parents(order_id="sales_order", department_id="org_department")]
 
     def __str__(self) -> str:
         return f"{self.order_id} {self.arrived_on}"

@@ -2,32 +2,39 @@
 -- Index: sales_line_event_by_order, sales_delivery's by order, sales_fulfilment by primary key,
 --        sales_fulfilment_day_once. Sums in the order of their keys: postings that meet wait for
 --        each other and never in a circle.
-WITH to_come AS (
-    SELECT e.order_id, e.line_id,
-           sum(CASE e.kind WHEN 'booked' THEN e.quantity ELSE -e.quantity END) > 0 AS is_open
-    FROM sales_lineevent AS e
-    JOIN locked_order AS t ON t.id = e.order_id
-    WHERE e.kind IN ('booked', 'cancelled', 'delivered')
-    GROUP BY e.order_id, e.line_id
-), arrived AS (
-    SELECT d.order_id, max(coalesce(d.delivered_on, d.shipped_on)) AS arrived_on
-    FROM sales_delivery AS d
-    JOIN locked_order AS t ON t.id = d.order_id
-    GROUP BY d.order_id
-), state AS (
-    SELECT o.id AS order_id, o.department_id, o.booked_on, o.due_on,
-           sum(round(l.net_amount * o.rate, 6)) AS net_amount, bool_or(c.is_open) AS is_open
-    FROM to_come AS c
-    JOIN sales_orderline AS l ON l.id = c.line_id
-    JOIN sales_order AS o ON o.id = c.order_id
-    GROUP BY o.id
-), moved AS MATERIALIZED (
-    SELECT s.*, a.arrived_on, k.order_id IS NOT NULL AS was_kept, k.net_amount AS was_net_amount,
+-- Each order is looked up for itself, along the indexes: the planner takes the orders of a load for
+-- many times as many, and would read all there are.
+WITH moved AS MATERIALIZED (
+    SELECT t.id AS order_id, o.department_id, o.booked_on, o.due_on, l.net_amount, e.is_open,
+           d.arrived_on, k.order_id IS NOT NULL AS was_kept, k.net_amount AS was_net_amount,
            k.is_open AS was_open, k.arrived_on AS had_arrived_on
-    FROM state AS s
-    LEFT JOIN arrived AS a ON a.order_id = s.order_id
-    LEFT JOIN sales_fulfilment AS k ON k.order_id = s.order_id
-    WHERE (s.net_amount, s.is_open, a.arrived_on)
+    FROM locked_order AS t
+    CROSS JOIN LATERAL (
+        SELECT o.* FROM sales_order AS o WHERE o.id = t.id OFFSET 0
+    ) AS o
+    CROSS JOIN LATERAL (
+        SELECT sum(round(l.net_amount * o.rate, 6)) AS net_amount
+        FROM sales_orderline AS l WHERE l.order_id = t.id
+    ) AS l
+    CROSS JOIN LATERAL (
+        SELECT coalesce(bool_or(c.to_come > 0), false) AS is_open
+        FROM (
+            SELECT sum(CASE e.kind WHEN 'booked' THEN e.quantity ELSE -e.quantity END) AS to_come
+            FROM sales_lineevent AS e
+            WHERE e.order_id = t.id AND e.kind IN ('booked', 'cancelled', 'delivered')
+            GROUP BY e.line_id
+        ) AS c
+    ) AS e
+    CROSS JOIN LATERAL (
+        SELECT max(coalesce(d.delivered_on, d.shipped_on)) AS arrived_on
+        FROM sales_delivery AS d WHERE d.order_id = t.id
+    ) AS d
+    LEFT JOIN LATERAL (
+        SELECT k.* FROM sales_fulfilment AS k WHERE k.order_id = t.id OFFSET 0
+    ) AS k ON true
+    -- An order without lines is none yet.
+    WHERE l.net_amount IS NOT NULL
+      AND (l.net_amount, e.is_open, d.arrived_on)
           IS DISTINCT FROM (k.net_amount, k.is_open, k.arrived_on)
 ), kept AS (
     INSERT INTO sales_fulfilment

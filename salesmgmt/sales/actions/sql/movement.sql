@@ -61,6 +61,7 @@ WITH event AS (
     WHERE t.paid > 0
 ), counting AS (
     SELECT r.id, r.is_new, r.place, r.line_id, r.order_id, r.happened_on, r.basis, r.quantity,
+           l.product_id, o.customer_id, o.territory_id,
            l.unit_cost IS NOT NULL AS is_costed,
            round(coalesce(r.amount, l.net_amount) * o.rate * r.quantity
                  / coalesce(r.whole, l.quantity), 6) AS revenue,
@@ -69,7 +70,7 @@ WITH event AS (
     FROM reached AS r
     -- Looked up one by one: the ledger may be a hundred times as long as what is posted.
     CROSS JOIN LATERAL (SELECT * FROM sales_orderline AS x WHERE x.id = r.line_id OFFSET 0) AS l
-    CROSS JOIN LATERAL (SELECT x.rate FROM sales_order AS x WHERE x.id = r.order_id OFFSET 0) AS o
+    CROSS JOIN LATERAL (SELECT * FROM sales_order AS x WHERE x.id = r.order_id OFFSET 0) AS o
 ), changing AS (
     SELECT c.*,
            coalesce(lag(c.quantity) OVER before, 0) AS quantity_before,
@@ -77,7 +78,7 @@ WITH event AS (
            coalesce(lag(c.gross_revenue) OVER before, 0) AS gross_revenue_before,
            lag(c.cost) OVER before AS cost_before
     FROM counting AS c
-    WINDOW before AS (PARTITION BY c.line_id, c.basis ORDER BY c.place)
+    WINDOW before AS (PARTITION BY c.order_id, c.basis, c.line_id ORDER BY c.place)
 ), kept_of_order AS (
     SELECT c.*,
            sum(c.quantity - c.quantity_before)
@@ -85,7 +86,8 @@ WITH event AS (
     FROM changing AS c
 )
 SELECT row_number() OVER (ORDER BY k.place, k.basis) AS sequence,
-       k.id AS event_id, k.line_id, k.order_id, k.basis, k.happened_on AS business_on,
+       k.id AS event_id, k.line_id, k.order_id, k.product_id, k.customer_id, k.territory_id,
+       k.basis, k.happened_on AS business_on,
        k.happened_on AS origin_on, 'credit' AS entry,
        k.quantity_before, k.quantity,
        k.revenue_before, k.revenue,

@@ -2,7 +2,8 @@
 -- Index: none, a temporary table.
 CREATE TEMPORARY TABLE posting (
     id bigint NOT NULL DEFAULT nextval(pg_get_serial_sequence('sales_credit', 'id')),
-    event_id bigint, line_id bigint, order_id bigint, basis varchar, business_on date,
+    event_id bigint, line_id bigint, order_id bigint, product_id bigint,
+    customer_id bigint, territory_id bigint, basis varchar, business_on date,
     origin_on date, entry varchar, kind varchar, person_id bigint, department_id bigint,
     share numeric, quantity numeric, revenue numeric, gross_revenue numeric, margin numeric,
     uncosted_revenue numeric, orders numeric, reverses_id bigint

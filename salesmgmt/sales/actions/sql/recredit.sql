@@ -5,16 +5,19 @@
 -- whole: a later return then ends at zero for everyone, to the last millionth.
 CREATE TEMPORARY TABLE movement ON COMMIT DROP AS
 WITH kept AS (
-    SELECT c.line_id, c.order_id, c.basis, c.business_on, c.origin_on,
+    SELECT c.line_id, c.order_id, c.product_id, c.customer_id, c.territory_id, c.basis,
+           c.business_on, c.origin_on,
            sum(c.quantity) AS quantity, sum(c.revenue) AS revenue,
            sum(c.gross_revenue) AS gross_revenue, sum(c.margin) AS margin,
            sum(c.uncosted_revenue) AS uncosted_revenue, sum(c.orders) AS orders
     FROM sales_credit AS c
     WHERE c.order_id = %(order)s AND c.kind = 'revenue'
-    GROUP BY c.line_id, c.order_id, c.basis, c.business_on, c.origin_on
+    GROUP BY c.line_id, c.order_id, c.product_id, c.customer_id, c.territory_id, c.basis,
+             c.business_on, c.origin_on
 )
 SELECT row_number() OVER (ORDER BY k.line_id, k.basis, k.business_on, k.origin_on) AS sequence,
-       NULL::bigint AS event_id, k.line_id, k.order_id, k.basis, k.business_on, k.origin_on,
+       NULL::bigint AS event_id, k.line_id, k.order_id, k.product_id, k.customer_id,
+       k.territory_id, k.basis, k.business_on, k.origin_on,
        'recredit' AS entry,
        sum(k.quantity) OVER sofar - k.quantity AS quantity_before,
        sum(k.quantity) OVER sofar AS quantity,

@@ -8,8 +8,8 @@
 -- the whole has the movement itself, without arithmetic: most orders are one person's.
 -- Overlay shares are each a part of their own, rounded half up.
 INSERT INTO posting
-    (event_id, line_id, order_id, basis, business_on, origin_on, entry, kind, person_id,
-     department_id, share, quantity, revenue, gross_revenue, margin, uncosted_revenue, orders)
+    (event_id, line_id, order_id, product_id, customer_id, territory_id, basis, business_on,
+     origin_on, entry, kind, person_id, department_id, share, quantity, revenue, gross_revenue, margin, uncosted_revenue, orders)
 WITH share AS (
     SELECT s.id, s.order_id, s.kind, s.position, s.person_id, s.department_id, s.share,
            s.kind = 'revenue' AND count(*) OVER same_kind > 2 AS is_ranked,
@@ -107,7 +107,8 @@ WITH share AS (
     UNION ALL
     SELECT r.* FROM ranked AS r
 )
-SELECT n.event_id, n.line_id, n.order_id, n.basis, n.business_on, n.origin_on,
+SELECT n.event_id, n.line_id, n.order_id, n.product_id, n.customer_id, n.territory_id, n.basis,
+       n.business_on, n.origin_on,
        CASE WHEN n.entry = 'credit' AND (e.quantity < 0 OR (e.quantity = 0 AND e.revenue < 0))
             THEN 'reversal' ELSE n.entry END,
        s.kind, s.person_id, s.department_id, s.share, e.quantity, e.revenue, e.gross_revenue,

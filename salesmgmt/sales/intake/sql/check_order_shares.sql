@@ -23,10 +23,15 @@ WITH share AS MATERIALIZED (
 ), given AS (
     SELECT min(s.row) AS row, s.order_key, s.order_id,
            count(*) FILTER (WHERE s.kind = 'revenue') AS revenue_shares,
-           sum(s.share::numeric) FILTER (WHERE s.kind = 'revenue') AS total,
+           sum(s.share::numeric) FILTER (WHERE s.kind = 'revenue') AS total
+    FROM share AS s
+    GROUP BY s.order_key, s.order_id
+), again AS (
+    SELECT min(s.row) AS row, s.order_key, s.order_id,
            array_agg(concat_ws(' ', s.kind, trim_scale(s.share::numeric), s.person_key)
                      ORDER BY s.kind, s.person_key) AS shares
     FROM share AS s
+    WHERE s.order_id IN (SELECT r.order_id FROM recorded AS r)
     GROUP BY s.order_key, s.order_id
 )
 SELECT s.row, 'order_key', s.order_key, 'unknown'
@@ -57,9 +62,8 @@ WHERE g.total IS DISTINCT FROM 1
 UNION ALL
 -- After a re-credit the source still says what it said first: any version that is equal will do.
 SELECT g.row, 'order_key', g.order_key, 'differs:shares'
-FROM given AS g
-WHERE EXISTS (SELECT FROM recorded AS r WHERE r.order_id = g.order_id)
-  AND NOT EXISTS (
-      SELECT FROM recorded AS r WHERE r.order_id = g.order_id AND r.shares = g.shares
-  )
+FROM again AS g
+WHERE NOT EXISTS (
+    SELECT FROM recorded AS r WHERE r.order_id = g.order_id AND r.shares = g.shares
+)
 ORDER BY 1
