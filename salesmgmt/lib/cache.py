@@ -1,15 +1,18 @@
 """Django's cache in Redis, which may vanish: then nothing is remembered.
 
-It holds counters. Requests that are not counted are no reason to refuse them. Attempts to log in
-are: each begins with `add` (allauth's lock), which raises while Redis is away, so that nobody can
-try passwords uncounted (answered with 503, home/errors.py). Who is logged in already goes on.
+It holds counters, and answers that are read from many rows (`remembered`). Requests that are not
+counted are no reason to refuse them. Attempts to log in are: each begins with `add` (allauth's
+lock), which raises while Redis is away, so that nobody can try passwords uncounted (answered with
+503, home/errors.py). Who is logged in already goes on.
 """
 
 import logging
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from hashlib import sha256
+from typing import Any, TypeVar
 
+from django.core.cache import cache
 from django.core.cache.backends import redis as django_redis
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
@@ -18,6 +21,7 @@ from redis.retry import Retry
 log = logging.getLogger(__name__)
 
 Key = str | bytes | memoryview
+Found = TypeVar("Found")
 Expiry = int | timedelta | None
 
 CONNECTION: dict[str, Any] = {
@@ -57,5 +61,22 @@ def _or_else(ask: Callable[..., Any], *given: Any, otherwise: Any) -> Any:
     try:
         return ask(*given)
     except RedisError as error:
-        log.warning("The cache does not answer, nothing is counted: %s", error)
+        log.warning("The cache does not answer, nothing is remembered: %s", error)
         return otherwise
+
+
+_KEPT = timedelta(minutes=10)
+
+
+def remembered(name: str, asked: object, compute: Callable[[], Found]) -> Found:
+    """What was computed when the same was asked of the same rows, else computed now.
+
+    `asked` says all that the answer depends on, also which rows it is read from in which state:
+    another state is another question, so no answer is older than the record.
+    """
+    key = f"{name}:{sha256(repr(asked).encode()).hexdigest()}"
+    found: Found | None = cache.get(key)
+    if found is None:
+        found = compute()
+        cache.set(key, found, _KEPT.total_seconds())
+    return found

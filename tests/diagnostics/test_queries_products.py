@@ -4,8 +4,11 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from redis.exceptions import RedisError
 
 from diagnostics.queries.products import (
     COLUMNS,
@@ -18,6 +21,7 @@ from diagnostics.queries.products import (
 from monitoring.rules.windows import Window
 from salesmgmt.org.access import scope_of
 from salesmgmt.sales import intake
+from salesmgmt.sales.models import Customer, Product
 from tests.cast import BY, Cast
 from tests.midyear import midyear  # noqa: F401 - an autouse fixture
 
@@ -280,3 +284,39 @@ def test_what_is_worth_a_card(revenue: int, prior: int, margin: str | None, work
     ratio = None if margin is None else Decimal(margin)
     amounts = (Decimal(revenue), Decimal(9), 12, Decimal(prior))
     assert SoldProduct(1, 1, "Wheel", "Wheels", *amounts, ratio).works is works
+
+
+def asked_of_the_ledger(cast: Cast, person: str = "dora") -> int:
+    """How often the ledger itself is read for the page."""
+    with CaptureQueriesContext(connection) as seen:
+        told(cast, person)
+    return sum("FROM sales_credit AS c" in query["sql"] for query in seen)
+
+
+def test_the_same_is_read_once(cast: Cast, shop: Shop) -> None:
+    """And anew once anything was posted, or a customer or product is another."""
+    shop.sells("w00", LEAST_ORDERS)
+    assert [asked_of_the_ledger(cast) for _time in range(3)] == [1, 0, 0]
+    # Another reader's departments are another question.
+    assert asked_of_the_ledger(cast, "mona") == 1
+    before = told(cast)["School"][0].revenue
+    shop.sells("w00", 1)
+    assert told(cast)["School"][0].revenue == before + 100
+    assert asked_of_the_ledger(cast) == 0
+    Customer.objects.filter(segment="School").update(segment="College")
+    assert list(told(cast)) == ["College"]
+    Product.objects.filter(key="w00").update(name="Disc")
+    assert told(cast)["College"][0].name == "Disc"
+
+
+def test_nothing_is_remembered_while_redis_is_away(
+    cast: Cast, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_args: object, **_kwargs: object) -> None:
+        raise RedisError("away")
+
+    shop.sells("w00", LEAST_ORDERS)
+    monkeypatch.setattr("django.core.cache.backends.redis.RedisCacheClient.get", away)
+    monkeypatch.setattr("django.core.cache.backends.redis.RedisCacheClient.set", away)
+    assert [asked_of_the_ledger(cast) for _time in range(2)] == [1, 1]
+    assert told(cast)["School"][0].revenue == 1000
