@@ -30,7 +30,7 @@ from salesmgmt.sales.models.orders import FulfilmentQuerySet
 def require_tree(user: User | AnonymousUser, today: date) -> Scope:
     """What the person reaches; refused to roles without figures (HR, payroll, administrator)."""
     scope = scope_of(user, today)
-    if not (scope.sees_people or scope.totals_min_people):
+    if not scope.sees_tree:
         raise PermissionDenied
     return scope
 

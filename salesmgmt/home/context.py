@@ -26,6 +26,10 @@ def _figures(scope: Scope) -> bool:
     return scope.sees_figures
 
 
+def _tree(scope: Scope) -> bool:
+    return scope.sees_tree
+
+
 def _people(scope: Scope) -> bool:
     return scope.sees_people
 
@@ -52,7 +56,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[_Line, ...]], ...] = (
         _("Goals"),
         (
             ("monitoring:goal_list", _("Goals"), "target", _figures),
-            ("monitoring:tree", _("Performance"), "chart-bar", _figures),
+            ("monitoring:tree", _("Performance"), "chart-bar", _tree),
         ),
     ),
     (
@@ -69,7 +73,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[_Line, ...]], ...] = (
         _("Sales and delivery"),
         (
             ("sales:order_list", _("Orders"), "receipt", _people),
-            ("monitoring:process", _("Process"), "truck", _figures),
+            ("monitoring:process", _("Process"), "truck", _tree),
             ("monitoring:follow_ups", _("Follow-ups"), "phone", _people),
             ("monitoring:alerts", _("Alerts"), "alert-triangle", _people),
             ("monitoring:reviews", _("Reviews"), "calendar-event", _people),

@@ -269,21 +269,27 @@ def test_only_reads_and_only_after_log_in(client: Client, cast: Cast) -> None:
     assert client.post(reverse("home:home")).status_code == 405
 
 
+@pytest.mark.parametrize("belongs", [False, True])
 @pytest.mark.parametrize(
-    ("person", "number"),
+    ("person", "number", "as_member"),
     [
-        ("rita", 19),
-        ("mona", 22),
-        ("hedy", 12),
-        ("hans", 9),
-        ("paul", 9),
-        ("adam", 11),
+        ("rita", 19, 0),
+        ("mona", 22, 0),
+        ("hedy", 12, 0),
+        # Goals of the own department, and what works.
+        ("hans", 9, 2),
+        ("paul", 9, 2),
+        ("adam", 11, 2),
     ],
 )
 def test_the_navigation_offers_what_may_be_opened(
-    client: Client, cast: Cast, person: str, number: int
+    client: Client, cast: Cast, person: str, number: int, as_member: int, belongs: bool
 ) -> None:
     """Every page of the navigation opens; how many there are is a look at what a role sees."""
+    if belongs and as_member:
+        south = cast.departments["south"]
+        cast.people[person].memberships.create(department=south, starts_on=cast.today)
+        number += as_member
     text = home(client, cast, person)
     menu = text[text.index("shell-nav") : text.index("shell-page")]
     links = re.findall(r"<a href=\"(.*?)\".*?</svg>(.*?)</a>", menu)

@@ -105,6 +105,11 @@ class Scope:
         return bool(self.sees_all or self.department_paths_now or self.ended_management)
 
     @property
+    def sees_tree(self) -> bool:
+        """Whether the performance of several people is open: by name, or as totals of enough."""
+        return bool(self.sees_people or self.totals_min_people)
+
+    @property
     def sees_figures(self) -> bool:
         """Whether any page with figures has something to show."""
         return bool(self.sees_people or self.totals_min_people or self.department_paths_total)
