@@ -23,6 +23,8 @@ from salesmgmt.org.models import Role, RoleAssignment
 ROOT = Path(__file__).resolve().parent.parent
 PEOPLE = int(os.environ.get("CROWD", "100"))
 SECONDS = int(os.environ.get("SECONDS_AT_WORK", "60"))
+ARRIVING = 4
+"""People who log in each second, before it is measured."""
 _PATIENCE = 60.0
 _BIN = Path(sys.executable).parent
 # Of a hundred people: who sells, leads a team, leads the company, and everybody else.
@@ -100,9 +102,10 @@ def _crowd(address: str) -> Answers:
             ROOT / "benchmarks" / "locustfile.py",
             "--headless",
         ]
-        command += ["--host", address, "-u", str(PEOPLE), "-r", "10", "-t", f"{SECONDS}s"]
+        command += ["--host", address, "-u", str(PEOPLE), "-r", str(ARRIVING)]
+        command += ["-t", f"{SECONDS + PEOPLE // ARRIVING}s"]
         command += ["--csv", f"{folder}/crowd", "--only-summary", "--loglevel", "ERROR"]
-        # Of people at work: a hundred log-ins in ten seconds are no working day.
+        # Counted from when all are there: a hundred log-ins at once are no working day.
         command += ["--reset-stats"]
         crowd = {"CROWD_PEOPLE": json.dumps(_emails()), "CROWD_PASSWORD": PASSWORD}
         subprocess.run(command, env=os.environ | crowd, check=False, capture_output=True)

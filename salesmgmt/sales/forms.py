@@ -100,6 +100,11 @@ class OrderFilter(django_filters.FilterSet):
         return super().qs if self.form.is_valid() or not self.is_bound else self.queryset.none()
 
     @property
+    def is_narrowed(self) -> bool:
+        """Whether fewer than all orders of the person are listed."""
+        return not self.form.is_valid() or any(self.form.cleaned_data.values())
+
+    @property
     def whose(self) -> User | Department | None:
         """Whose orders alone are listed, where a link asked for somebody's."""
         asked = self.form.cleaned_data if self.form.is_valid() else {}

@@ -28,7 +28,8 @@ def order_list(request: HttpRequest) -> HttpResponse:
     access.require_orders(request.user, today)
     found = _filtered(request, today)
     table = _table(found)
-    show_page(table, request)
+    count = None if found.is_narrowed else queries.number_of_orders(request.user, today)
+    show_page(table, request, count=count)
     shown = [row.record for row in table.page.object_list]
     table.states = queries.delivery_states(shown, today)
     shows(request, people=queries.credited_to(shown))

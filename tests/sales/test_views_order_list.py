@@ -19,7 +19,7 @@ from salesmgmt.org import actions as org
 from salesmgmt.sales import intake
 from salesmgmt.sales.actions import Share, recredit
 from salesmgmt.sales.models import Basis, Credit, Order
-from salesmgmt.sales.queries.orders import delivery_states, order_list
+from salesmgmt.sales.queries.orders import delivery_states, number_of_orders, order_list
 from salesmgmt.sales.rules.timeline import DeliveryState
 from salesmgmt.sales.tables import delivery_chip
 from tests.cast import BY, REPS, START, Cast
@@ -80,6 +80,18 @@ def test_figures(client: Client, cast: Cast) -> None:
 def test_who_sees_which_orders(client: Client, cast: Cast, person: str, seen: set[str]) -> None:
     assert set(keys(listed(client, cast, person))) == seen
     assert {row["order"] for row in rows(client, cast, person)} == seen
+
+
+@pytest.mark.parametrize("person", ["rita", "ralf", "mona", "sven", "dora", "adam"])
+def test_all_that_a_person_sees_are_counted_by_their_shares(cast: Cast, person: str) -> None:
+    """After a re-credit too: a share of before shows the order to nobody."""
+    recredit(
+        order=Order.objects.get(key="o-ralf"),
+        shares=[Share(cast.people["sara"], Decimal(1))],
+        **BY,
+    )
+    user = cast.person(person)
+    assert number_of_orders(user, TODAY) == order_list(user, TODAY).count()
 
 
 def test_a_shared_order_does_not_name_the_colleague(client: Client, cast: Cast) -> None:

@@ -21,7 +21,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Round
 
-from salesmgmt.org.access import Person
+from salesmgmt.org.access import Person, scope_of
 from salesmgmt.sales.models import (
     Basis,
     Credit,
@@ -85,6 +85,14 @@ def order_list(user: Person, today: date) -> "QuerySet[ListedOrder]":
         .prefetch_related(Prefetch("shares", queryset=shares, to_attr="visible_shares"))
         .newest_first()
     )
+
+
+def number_of_orders(user: Person, today: date) -> int:
+    """How many orders `order_list` has; read from shares alone, of all that are visible."""
+    if scope_of(user, today).sees_all:
+        return Order.objects.count()
+    shares = OrderShare.objects.current().visible_to(user, today)
+    return shares.values("order").distinct().count()
 
 
 def credited_to(orders: "Iterable[ListedOrder]") -> set[int | None]:
