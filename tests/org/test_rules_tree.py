@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from salesmgmt.lib.names import sort_key
-from salesmgmt.org.rules.tree import MOST_LEVELS, Place, place_under
+from salesmgmt.org.rules.tree import MOST_LEVELS, Place, paths_above, place_under
 
 
 def test_root_and_child():
@@ -49,3 +49,10 @@ def test_tree_order_is_depth_first(rows):
         below = [other.path.startswith(place.path) for other in places[number + 1 :]]
         assert below == sorted(below, reverse=True)
         assert not any(other.path.startswith(place.path) for other in places[:number])
+
+
+def test_the_paths_that_a_department_lies_in() -> None:
+    assert paths_above("1.") == ["1."]
+    assert paths_above("1.4.19.") == ["1.", "1.4.", "1.4.19."]
+    # Who belongs to no department lies in none.
+    assert paths_above("-") == []
