@@ -23,6 +23,8 @@ from tests.faults.servers import ROOT, Servers
 
 PATIENCE = 20.0  # seconds
 STARTING = 60.0  # seconds
+RECOVERY = 60  # seconds
+BETWEEN_TICKS = 20  # seconds
 PROCFILE = dict(line.split(": ", 1) for line in (ROOT / "Procfile").read_text().splitlines())
 NUMBERS = itertools.count(1)
 CSRF = "c" * 32
@@ -84,6 +86,21 @@ class Installation:
     def tick(self) -> None:
         """What beat sends every 20 seconds."""
         current_app.send_task("journal.ring_waiting_jobs")
+
+    def tick_until(self, done: Callable[[], object]) -> None:
+        """Tick as beat does, for the minute in which everything has to be recovered.
+
+        A worker may take the first for a server that is still coming up.
+        """
+        began = ticked = time.monotonic()
+        self.tick()
+        while not done():
+            now = time.monotonic()
+            assert now < began + RECOVERY, f"not recovered within {RECOVERY} s"
+            if now > ticked + BETWEEN_TICKS:
+                ticked = now
+                self.tick()
+            time.sleep(0.05)
 
     def end(self) -> None:
         """Kill what still runs and show what all of them said, if the test failed."""

@@ -110,8 +110,7 @@ def test_redis_goes_with_queued_jobs(
             pass
     if fault == "emptied":
         installation.tick()
-    # Beat's next tick is 20 s away at most.
-    wait_for(lambda: all_done(wanted), 40)
+    installation.tick_until(lambda: all_done(wanted))
     assert effects() == once_each(wanted)
     assert {job.attempts for job in jobs()} == {1}
 
@@ -135,8 +134,7 @@ def test_requests_succeed_while_redis_is_down(
     assert wrong_password(web).status_code == 200
     assert without < usual + 0.1
     assert web.probe("/readyz").json()["redis"] == "ok"
-    installation.tick()
-    wait_for(lambda: all_done(jobs()), 40)
+    installation.tick_until(lambda: all_done(jobs()))
     assert effects() == once_each(jobs())
 
 
@@ -152,8 +150,7 @@ def test_redis_hangs_under_worker_and_web(
         # The worker is done with it and cannot say so.
         wait_for(lambda: all_done([first]))
         assert run_again(web, 1) < 2
-    installation.tick()
-    wait_for(lambda: all_done(jobs()), 40)
+    installation.tick_until(lambda: all_done(jobs()))
     assert effects() == once_each(jobs())
 
 
@@ -175,8 +172,7 @@ def test_postgres_is_restarted_under_worker_and_web(
     wait_for(lambda: web.get(page).status_code == 200, 10)
     assert web.get(program).status_code == 200
     end_leases()  # of the job that was cut off
-    installation.tick()
-    wait_for(lambda: all_done(wanted), 40)
+    installation.tick_until(lambda: all_done(wanted))
     assert effects() == once_each(wanted)
 
 
@@ -194,8 +190,7 @@ def test_postgres_is_killed_under_writers(servers: Servers, installation: Instal
     end_leases()
     # Messages outlived it. The tick is for what was committed and not rung for, or cut off.
     wait_for(lambda: servers.redis.llen("celery") == 0)
-    installation.tick()
-    wait_for(lambda: all_done(jobs()), 40)
+    installation.tick_until(lambda: all_done(jobs()))
     assert effects() == once_each(jobs())
 
 
