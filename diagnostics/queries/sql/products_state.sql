@@ -1,5 +1,7 @@
--- Question: in which state are the rows that tell what sells best? (each posting writes sums anew)
--- Index: sales_department_month_once; the newest row of customers' and products' history.
+-- Question: in which state are the rows that tell what sells best?
+-- Index: sales_department_month_once; the keys of customers' and products' history.
+-- Each posting writes the sums of its months anew, and history only grows: its number of rows tells
+-- of each change, also where changes are committed in another order than they were numbered.
 SELECT
     (SELECT oid FROM pg_database WHERE datname = current_database()),
     (SELECT md5(string_agg(concat(m.xmin, m.ctid), ',' ORDER BY m.id))
@@ -7,5 +9,5 @@ SELECT
      WHERE m.department_id = ANY(%(departments)s) AND m.basis = 'booked' AND m.kind = 'revenue'
        AND (m.month BETWEEN date_trunc('month', %(first)s::date) AND %(last)s
             OR m.month BETWEEN date_trunc('month', %(prior_first)s::date) AND %(prior_last)s)),
-    (SELECT max(c.pgh_id) FROM sales_customerevent AS c),
-    (SELECT max(p.pgh_id) FROM sales_productevent AS p)
+    (SELECT count(*) FROM sales_customerevent),
+    (SELECT count(*) FROM sales_productevent)
