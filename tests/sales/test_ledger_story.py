@@ -95,11 +95,13 @@ def parts_of(draw: st.DrawFn, whole: Decimal, most: int = 3) -> list[Decimal]:
 def stories(draw: st.DrawFn) -> Story:
     currency = draw(st.sampled_from(list(RATES)))
     shares, overlay = draw(splits()), draw(overlays)
+    # Late or in time: how far the order is moves on as its documents come.
+    due = draw(st.none() | days)
     pieces = [
         Piece(
             "order",
             {
-                "orders": [("o", "c1", "north", None, DAY, None, currency, None)],
+                "orders": [("o", "c1", "north", None, DAY, due, currency, None)],
                 "order_shares": [("o", "revenue", p, s) for p, s in shares.items()]
                 + [("o", "overlay", p, s) for p, s in overlay.items()],
             },
