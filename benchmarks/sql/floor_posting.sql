@@ -89,9 +89,10 @@ WITH placed AS (
     GROUP BY p.booked_on, p.person_id, p.department_id
 ), person_days AS (
     INSERT INTO sales_creditday AS kept
-        (basis, kind, day, person_id, department_id, quantity, revenue, gross_revenue, margin, uncosted_revenue, orders)
-    SELECT 'booked', 'revenue', booked_on, person_id, department_id, sum(quantity), sum(revenue), sum(gross_revenue),
-           sum(margin), 0, sum(orders)
+        (basis, kind, day, person_id, department_id, quantity, revenue, gross_revenue, margin,
+         uncosted_revenue, orders)
+    SELECT 'booked', 'revenue', booked_on, person_id, department_id, sum(quantity),
+           sum(revenue), sum(gross_revenue), sum(margin), 0, sum(orders)
     FROM by_day
     GROUP BY booked_on, person_id, department_id
     ON CONFLICT (basis, kind, day, person_id, department_id) DO UPDATE SET
@@ -103,9 +104,10 @@ WITH placed AS (
         orders = kept.orders + excluded.orders
 ), person_months AS (
     INSERT INTO sales_creditmonth AS kept
-        (basis, kind, month, person_id, department_id, quantity, revenue, gross_revenue, margin, uncosted_revenue, orders)
-    SELECT 'booked', 'revenue', month, person_id, department_id, sum(quantity), sum(revenue), sum(gross_revenue),
-           sum(margin), 0, sum(orders)
+        (basis, kind, month, person_id, department_id, quantity, revenue, gross_revenue, margin,
+         uncosted_revenue, orders)
+    SELECT 'booked', 'revenue', month, person_id, department_id, sum(quantity),
+           sum(revenue), sum(gross_revenue), sum(margin), 0, sum(orders)
     FROM by_day
     GROUP BY month, person_id, department_id
     ON CONFLICT (basis, kind, month, person_id, department_id) DO UPDATE SET
@@ -117,9 +119,10 @@ WITH placed AS (
         orders = kept.orders + excluded.orders
 ), department_days AS (
     INSERT INTO sales_departmentday AS kept
-        (basis, kind, day, department_id, quantity, revenue, gross_revenue, margin, uncosted_revenue, orders)
-    SELECT 'booked', 'revenue', booked_on, department_id, sum(quantity), sum(revenue), sum(gross_revenue),
-           sum(margin), 0, sum(orders)
+        (basis, kind, day, department_id, quantity, revenue, gross_revenue, margin,
+         uncosted_revenue, orders)
+    SELECT 'booked', 'revenue', booked_on, department_id, sum(quantity),
+           sum(revenue), sum(gross_revenue), sum(margin), 0, sum(orders)
     FROM by_day
     GROUP BY booked_on, department_id
     ON CONFLICT (basis, kind, day, department_id) DO UPDATE SET
@@ -131,9 +134,10 @@ WITH placed AS (
         orders = kept.orders + excluded.orders
 )
 INSERT INTO sales_departmentmonth AS kept
-    (basis, kind, month, department_id, quantity, revenue, gross_revenue, margin, uncosted_revenue, orders)
-SELECT 'booked', 'revenue', month, department_id, sum(quantity), sum(revenue), sum(gross_revenue),
-       sum(margin), 0, sum(orders)
+    (basis, kind, month, department_id, quantity, revenue, gross_revenue, margin,
+     uncosted_revenue, orders)
+SELECT 'booked', 'revenue', month, department_id, sum(quantity),
+       sum(revenue), sum(gross_revenue), sum(margin), 0, sum(orders)
 FROM by_day
 GROUP BY month, department_id
 ON CONFLICT (basis, kind, month, department_id) DO UPDATE SET

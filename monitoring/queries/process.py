@@ -81,9 +81,9 @@ def process_of(
         "figures": list(STAGES),
     }
     below = orders.below(under) if under else orders
-    stages_of = stages_from_sums if everything else stages_from_orders
-    found = told(stages_of(below, asked), _after(below, asked))
-    stages = {figure: Stage(number, net) for figure, number, net in found if figure in WORTH}
+    stages = stages_from_sums(asked) if everything else stages_from_orders(below, asked)
+    found = told(stages, _after(below, asked))
+    worth = {figure: Stage(number, net) for figure, number, net in found if figure in WORTH}
     numbers = {figure: number for figure, number, _net in found}
     scores = {
         int(figure.removeprefix(_SCORE)): number
@@ -91,7 +91,7 @@ def process_of(
         if figure.startswith(_SCORE)
     }
     return Process(
-        **stages,
+        **worth,
         otif=Otif(numbers["due"], numbers["kept"]),
         follow_ups_due=numbers["follow_up_due"],
         follow_ups_overdue=numbers["follow_up_overdue"],
@@ -105,7 +105,7 @@ Statement = tuple[str, Asked]
 """Rows of a figure's name, number and net amount in the company currency, and what is bound."""
 
 
-def stages_from_sums(_orders: FulfilmentQuerySet, asked: Asked) -> Statement:
+def stages_from_sums(asked: Asked) -> Statement:
     """Figures of STAGES of all orders of the departments whose path is LIKE `path`."""
     return sqlfile.read(_HERE, "stages_from_sums"), asked
 
