@@ -90,7 +90,7 @@ class Installation:
     def tick_until(self, done: Callable[[], object]) -> None:
         """Tick as beat does, for the minute in which everything has to be recovered.
 
-        A worker may take the first for a server that is still coming up.
+        One tick rings for the oldest hundred (journal.queries.jobs.AT_MOST), the next goes on.
         """
         began = ticked = time.monotonic()
         self.tick()
