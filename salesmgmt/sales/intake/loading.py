@@ -47,31 +47,33 @@ _TOUCHED = {
     "payments": _BY_INVOICE,
 }
 # In the order of their ids, so that loads wait for each other and never in a circle. Orders that
-# this load has just written are nobody else's to touch before it commits.
+# this load has just written are there already (sql/write_orders.sql).
 _LOCK = """
-WITH touched AS MATERIALIZED (
-    SELECT o.id, o.act = %(act)s::uuid AS is_new FROM sales_order AS o WHERE o.id IN ({0})
+WITH known (id) AS (
+    ({0}) EXCEPT SELECT l.id FROM locked_order AS l
 ), held AS (
     SELECT o.id FROM sales_order AS o
-    WHERE o.id IN (SELECT t.id FROM touched AS t WHERE NOT t.is_new)
+    WHERE o.id IN (SELECT k.id FROM known AS k)
     ORDER BY o.id FOR NO KEY UPDATE
 )
-INSERT INTO locked_order
-SELECT t.id FROM touched AS t WHERE t.is_new UNION ALL SELECT h.id FROM held AS h
+INSERT INTO locked_order (id) SELECT h.id FROM held AS h
 """
-# Fresh tables have no statistics; plans for the steps after a large one need those of the
-# columns that they join by.
+# Plans for the steps after a large one need statistics of the columns that they join by; those of
+# a table that grows by less than a tenth still hold, and reading all of it again takes seconds.
 _MANY = 1000
-_TABLES = {
-    "products": "sales_product",
-    "customers": "sales_customer",
-    "orders": "sales_order (key, booked_on)",
-    "order_lines": "sales_orderline (order_id, key), sales_lineevent (line_id, order_id)",
-    "order_shares": "sales_ordershare (order_id, version)",
-    "deliveries": "sales_delivery",
-    "invoices": "sales_invoice",
-    "invoice_lines": "sales_invoiceline",
-    "feedback": "sales_feedback",
+_STATISTICS = {
+    "products": {"sales_product": ""},
+    "customers": {"sales_customer": ""},
+    "orders": {"sales_order": "(key, booked_on)"},
+    "order_lines": {
+        "sales_orderline": "(order_id, key)",
+        "sales_lineevent": "(line_id, order_id)",
+    },
+    "order_shares": {"sales_ordershare": "(order_id, version)"},
+    "deliveries": {"sales_delivery": ""},
+    "invoices": {"sales_invoice": ""},
+    "invoice_lines": {"sales_invoiceline": ""},
+    "feedback": {"sales_feedback": ""},
 }
 
 
@@ -151,7 +153,7 @@ def _write_all(kinds: Sequence[DocumentKind], act: UUID, report: LoadReport) -> 
         is_locked = False
         for kind in kinds:
             if kind.name in _TOUCHED and not is_locked:
-                _lock_orders(cursor, kinds, act)
+                _lock_orders(cursor, kinds)
                 is_locked = True
             found = check_relations(kind)
             if problems:
@@ -168,17 +170,26 @@ def _write_all(kinds: Sequence[DocumentKind], act: UUID, report: LoadReport) -> 
     refuse_unlocked()
 
 
-def _lock_orders(cursor: Any, kinds: Sequence[DocumentKind], act: UUID) -> None:
+def _lock_orders(cursor: Any, kinds: Sequence[DocumentKind]) -> None:
     touched = [_TOUCHED[kind.name] for kind in kinds if kind.name in _TOUCHED]
-    cursor.execute(_LOCK.format(" UNION ".join(touched)), {"act": act})
+    cursor.execute(_LOCK.format(" UNION ".join(touched)))
 
 
 def _write(cursor: Any, kind: DocumentKind, act: UUID, report: LoadReport) -> list[Problem]:
     """Write what is new of a kind; returns what another load recorded otherwise meanwhile."""
     cursor.execute(sqlfile.read(__file__, f"write_{kind.name}"), {"act": act})
     written = report.written[kind.name] = cursor.rowcount
-    if written > _MANY and kind.name in _TABLES:
-        cursor.execute(f"ANALYZE {_TABLES[kind.name]}")
+    if written > _MANY:
+        _renew_statistics(cursor, kind, written)
     if kind.name == "orders" and written < report.read[kind.name]:
         return check_relations(kind)
     return []
+
+
+def _renew_statistics(cursor: Any, kind: DocumentKind, written: int) -> None:
+    for table, columns in _STATISTICS.get(kind.name, {}).items():
+        cursor.execute(
+            "SELECT reltuples < %s FROM pg_class WHERE oid = %s::regclass", [10 * written, table]
+        )
+        if cursor.fetchone()[0]:
+            cursor.execute(f"ANALYZE {table} {columns}")

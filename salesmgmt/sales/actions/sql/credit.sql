@@ -1,4 +1,4 @@
--- Question: what do the entries look like in the ledger? (in the order of their ids)
+-- Question: what do the entries look like in the ledger?
 -- Index: none, the new entries are read once.
 INSERT INTO sales_credit
     (id, event_id, line_id, person_id, department_id, order_id, product_id, customer_id,
@@ -9,4 +9,3 @@ SELECT p.id, p.event_id, p.line_id, p.person_id, p.department_id, p.order_id, p.
        p.share, p.quantity, p.revenue, p.gross_revenue, p.margin, p.uncosted_revenue, p.orders,
        p.reverses_id, %(act)s::uuid
 FROM posting AS p
-ORDER BY p.id

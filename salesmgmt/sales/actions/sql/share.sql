@@ -18,15 +18,13 @@ WITH share AS (
            CASE WHEN s.kind = 'revenue' AND row_number() OVER by_position = 2
                 THEN 0.0000000000001 ELSE 0 END AS tie
     FROM (SELECT DISTINCT m.order_id FROM movement AS m) AS m
-    -- Looked up order by order: there may be a hundred times as many shares.
+    -- The latest version, looked up order by order: there may be a hundred times as many shares.
     CROSS JOIN LATERAL (
         SELECT h.*
         FROM sales_ordershare AS h
-        WHERE h.order_id = m.order_id AND h.version = (
-            SELECT max(latest.version) FROM sales_ordershare AS latest
-            WHERE latest.order_id = m.order_id
-        )
-        OFFSET 0
+        WHERE h.order_id = m.order_id
+        ORDER BY h.version DESC
+        FETCH FIRST ROW WITH TIES
     ) AS s
     WINDOW same_kind AS (PARTITION BY s.order_id, s.kind),
            by_position AS (PARTITION BY s.order_id, s.kind ORDER BY s.position)

@@ -1,9 +1,14 @@
 -- Question: which touched orders have no share yet? They count for their department alone.
--- Index: sales_order_share_person_once.
+-- Index: sales_order_share_person_once, sales_order by primary key.
+-- Looked up order by order: there may be a hundred times as many orders and shares.
 INSERT INTO sales_ordershare
     (order_id, version, kind, position, person_id, department_id, share, act)
-SELECT o.id, 1, 'revenue', 1, NULL, o.department_id, 1, %(act)s::uuid
-FROM sales_order AS o
-WHERE o.id IN (SELECT n.order_id FROM new_event AS n)
-  AND NOT EXISTS (SELECT FROM sales_ordershare AS s WHERE s.order_id = o.id)
-ORDER BY o.id
+SELECT n.order_id, 1, 'revenue', 1, NULL, o.department_id, 1, %(act)s::uuid
+FROM (SELECT DISTINCT e.order_id FROM new_event AS e) AS n
+CROSS JOIN LATERAL (
+    SELECT o.department_id FROM sales_order AS o WHERE o.id = n.order_id OFFSET 0
+) AS o
+WHERE NOT EXISTS (
+    SELECT FROM sales_ordershare AS s WHERE s.order_id = n.order_id OFFSET 0
+)
+ORDER BY n.order_id

@@ -10,9 +10,12 @@ WITH share AS MATERIALIZED (
     SELECT h.order_id, h.version,
            array_agg(concat_ws(' ', h.kind, trim_scale(h.share), u.key)
                      ORDER BY h.kind, u.key) AS shares
-    FROM sales_ordershare AS h
+    FROM (SELECT DISTINCT s.order_id FROM share AS s) AS s
+    -- Looked up order by order: there may be a hundred times as many shares.
+    CROSS JOIN LATERAL (
+        SELECT * FROM sales_ordershare AS x WHERE x.order_id = s.order_id OFFSET 0
+    ) AS h
     LEFT JOIN org_user AS u ON u.id = h.person_id
-    WHERE h.order_id IN (SELECT s.order_id FROM share AS s)
     GROUP BY h.order_id, h.version
 ), fresh AS (
     -- Shares of orders that have none yet; what is recorded is not judged again.

@@ -26,7 +26,6 @@ WITH cost AS (
     SELECT f.id, f.order_id, 'booked', o.booked_on, f.quantity, f.net_amount, f.id, %(act)s::uuid
     FROM fresh AS f
     JOIN sales_order AS o ON o.id = f.order_id
-    ORDER BY o.booked_on, f.id
     RETURNING id, order_id
 )
 INSERT INTO new_event (id, order_id) SELECT id, order_id FROM booked
