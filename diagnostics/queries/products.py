@@ -97,7 +97,8 @@ def segments_of(
     }
     state = _asked("products_state", bound)
     # A quarter of the ledger is read for it, and everybody without people of their own asks alike.
-    rows = remembered("products", (state, bound), lambda: _asked("products", bound))
+    statement = sqlfile.read(__file__, "products")
+    rows = remembered("products", (statement, state, bound), lambda: _asked("products", bound))
     return [
         Segment(name, tuple(_product(n, row) for n, row in enumerate(found, start=1)))
         for name, found in groupby(rows, key=lambda row: row[0])

@@ -1,6 +1,7 @@
 -- Question: what was credited and closed in each span, as the roll-ups say now?
 -- Index: sales_credit_month_once, sales_credit_day_once (person);
---        sales_department_month_once, sales_department_day_once; sales_opportunity_by_owner, sales_opportunity_by_dept.
+--        sales_department_month_once, sales_department_day_once; sales_opportunity_by_owner,
+--        sales_opportunity_by_dept.
 , edge AS MATERIALIZED (
     SELECT s.span_id, s.person_id, s.department_id, s.basis, s.kind, e.from_on, e.to_on
     FROM span AS s

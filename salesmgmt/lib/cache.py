@@ -71,8 +71,9 @@ _KEPT = timedelta(minutes=10)
 def remembered(name: str, asked: object, compute: Callable[[], Found]) -> Found:
     """What was computed when the same was asked of the same rows, else computed now.
 
-    `asked` says all that the answer depends on, also which rows it is read from in which state:
-    another state is another question, so no answer is older than the record.
+    `asked` says all that the answer depends on, also the statement that answers (a release may
+    change it) and which rows it is read from in which state: another state is another question,
+    so no answer is older than the record.
     """
     key = f"{name}:{sha256(repr(asked).encode()).hexdigest()}"
     found: Found | None = cache.get(key)

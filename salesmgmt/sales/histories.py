@@ -29,4 +29,5 @@ ORDER = ObjectHistory(
 ACTS = {
     "sales.load": _("Documents loaded"),
     "sales.recredit": _("Credit shared anew"),
+    "sales.rebuild_sums": _("Sums made anew from the record"),
 }

@@ -1,6 +1,6 @@
 """Tables of the record."""
 
-from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from salesmgmt.lib.templatetags.figures import day, money, status
+from salesmgmt.sales.queries.orders import state_of
 from salesmgmt.sales.rules.timeline import DeliveryState
 
 if TYPE_CHECKING:
@@ -53,14 +54,12 @@ class OrderTable(tables.Table):
         )
         empty_text = _("No order matches these filters.")
 
-    # Set by the view for the rows of the page.
-    states: Mapping[int, DeliveryState]
     caption = _("Orders")
     csv_url = ""
 
-    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, currency: str, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.currency = currency
+        self.currency, self.today = currency, today
 
     def render_key(self, record: "ListedOrder") -> SafeString:
         return link(reverse("sales:order", args=[record.pk]), record.key)
@@ -79,7 +78,7 @@ class OrderTable(tables.Table):
         return format_html_join(", ", "{}", names) if names else _("unassigned")
 
     def render_delivery(self, record: "ListedOrder") -> SafeString:
-        return delivery_chip(self.states[record.pk])
+        return delivery_chip(state_of(record, self.today))
 
 
 def delivery_chip(state: DeliveryState) -> SafeString:

@@ -27,11 +27,10 @@ def order_list(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     access.require_orders(request.user, today)
     found = _filtered(request, today)
-    table = _table(found)
+    table = _table(found, today)
     count = None if found.is_narrowed else queries.number_of_orders(request.user, today)
     show_page(table, request, count=count)
     shown = [row.record for row in table.page.object_list]
-    table.states = queries.delivery_states(shown, today)
     shows(request, people=queries.credited_to(shown))
     if found.form.is_valid():
         table.csv_url = f"{reverse('sales:order_list_csv')}?{request.GET.urlencode()}"
@@ -47,7 +46,7 @@ def order_list_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse
     found = _filtered(request, today)
     if refused := found.messages():
         return HttpResponse("\n".join(refused), status=409, content_type="text/plain")
-    table = _table(found)
+    table = _table(found, today)
     sort_rows(table, request)
     shows(request, people=queries.people_credited(found.qs, request.user, today))
     return csv_response("orders", queries.ORDER_COLUMNS, queries.order_rows(table.data.data))
@@ -64,8 +63,8 @@ def _filtered(request: HttpRequest, today: date) -> OrderFilter:
     )
 
 
-def _table(found: OrderFilter) -> OrderTable:
-    return OrderTable(found.qs, currency=current_company().currency)
+def _table(found: OrderFilter, today: date) -> OrderTable:
+    return OrderTable(found.qs, currency=current_company().currency, today=today)
 
 
 @require_safe
@@ -77,7 +76,9 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
     totals = queries.order_totals(lines)
     credited = queries.credited(found, request.user, today)
     shows(request, people=[row.person_id for row in credited])
-    state = delivery_state(found.due_on, last_arrival(happenings), left=totals.left, today=today)
+    state = delivery_state(
+        found.due_on, last_arrival(happenings), is_open=totals.left > 0, today=today
+    )
     context = {
         "order": found,
         "breadcrumbs": [(_("Orders"), reverse("sales:order_list"))],

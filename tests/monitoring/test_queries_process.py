@@ -33,7 +33,7 @@ from salesmgmt.sales import intake
 from salesmgmt.sales.forms import OrderFilter
 from salesmgmt.sales.models import Fulfilment, Order, OrderShare
 from salesmgmt.sales.queries.integrity import broken_invariants
-from salesmgmt.sales.queries.orders import delivery_states, order_list
+from salesmgmt.sales.queries.orders import order_list
 from tests.cast import BY, REPS, Cast
 from tests.midyear import TODAY, midyear  # noqa: F401 - an autouse fixture
 from tests.monitoring.process_world import (
@@ -176,13 +176,10 @@ def test_answers_count(busy: Cast) -> None:
 
 def test_rates_per_order_are_the_rule_in_sql(busy: Cast) -> None:
     orders = list(order_list(busy.person("dora"), TODAY).filter(due_on__isnull=False))
-    states = delivery_states(orders, TODAY)
     kept = {
         order.key
         for order in orders
-        if is_on_time_in_full(
-            order.due_on, order.shipped_on, left=Decimal(states[order.pk].is_open)
-        )
+        if is_on_time_in_full(order.due_on, order.shipped_on, left=Decimal(order.is_open))
     }
     assert kept == set(Order.objects.on_time_in_full().values_list("key", flat=True))
     assert kept == {"o-rita", "in-time", "part-cancelled", "came-back"}

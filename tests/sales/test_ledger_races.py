@@ -15,7 +15,15 @@ from django.db import connection, transaction
 from salesmgmt.org.models import Membership
 from salesmgmt.sales import intake
 from salesmgmt.sales.intake import loading
-from salesmgmt.sales.models import Credit, Customer, Delivery, LineEvent, OrderLine, StageChange
+from salesmgmt.sales.models import (
+    Credit,
+    Customer,
+    Delivery,
+    Fulfilment,
+    LineEvent,
+    OrderLine,
+    StageChange,
+)
 from salesmgmt.sales.queries.integrity import broken_invariants
 from tests.sales.record import (
     BY_HAND,
@@ -257,6 +265,27 @@ def test_an_order_that_appears_after_the_locks_were_taken(record, monkeypatch):
     assert refusal.value.code == "raced"
     assert revenue("delivered") == {}
     assert record.load({"delivery_lines": document["delivery_lines"]}).credits == 1
+
+
+def test_an_arrival_of_an_order_that_appears_after_the_locks_were_taken(record, monkeypatch):
+    """A delivery without lines has no event, but its order arrived with it."""
+    late = order("late", (5, 50), shares={"ann": 1})
+    header = {"deliveries": delivery("d", "late", {"1": 1}, "2013-02-01")["deliveries"]}
+    lock = loading._lock_orders
+
+    def lock_and_then_the_other(*args: Any) -> None:
+        lock(*args)
+        monkeypatch.setattr(loading, "_lock_orders", lock)
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(apart, loading_of(late)).result(LATE)
+
+    monkeypatch.setattr(loading, "_lock_orders", lock_and_then_the_other)
+    with pytest.raises(ValidationError) as refusal:
+        record.load(header)
+    assert refusal.value.code == "raced"
+    record.load(header)
+    assert Fulfilment.objects.get().arrived_on == date(2013, 2, 1)
+    assert broken_invariants() == []
 
 
 def row_versions() -> dict[str, list[tuple]]:

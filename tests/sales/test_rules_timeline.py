@@ -64,7 +64,7 @@ def test_left_to_deliver(ordered: str, cancelled: str, delivered: str, left: str
 def test_delivery_state(
     due: date | None, arrived: date | None, left: int, is_open: bool, late_days: int
 ) -> None:
-    state = delivery_state(due, arrived, left=Decimal(left), today=TODAY)
+    state = delivery_state(due, arrived, is_open=left > 0, today=TODAY)
     assert state == DeliveryState(is_open=is_open, late_days=late_days)
     assert state.is_late is (late_days > 0)
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from salesmgmt.home.queries.orders import overdue_orders
 from salesmgmt.sales import intake
 from salesmgmt.sales.models import Order
-from salesmgmt.sales.queries.orders import delivery_states, order_list
+from salesmgmt.sales.queries.orders import order_list, state_of
 from salesmgmt.sales.rules.timeline import DeliveryState
 from salesmgmt.sales.tables import delivery_chip
 from tests.cast import BY, Cast
@@ -101,7 +101,8 @@ def stories(cast: Cast) -> dict[str, Order]:
 
 
 def test_list_and_page_say_the_same(client: Client, cast: Cast, stories: dict[str, Order]) -> None:
-    states = delivery_states(list(order_list(cast.people["dora"], TODAY)), TODAY)
+    orders = order_list(cast.people["dora"], TODAY)
+    states = {order.pk: state_of(order, TODAY) for order in orders}
     client.force_login(cast.people["dora"])
     for key, story in STORIES.items():
         expected = DeliveryState(is_open=story.is_open, late_days=story.late_days)
@@ -117,7 +118,7 @@ def test_filters_select_what_the_states_say(
     """On any day, of the stories and the orders of the cast alike."""
     today = TODAY + timedelta(days=after)
     orders = order_list(cast.people["dora"], TODAY)
-    states = delivery_states(list(orders), today)
+    states = {order.pk: state_of(order, today) for order in orders}
     assert len(states) == len(STORIES) + len(EVERYTHING)
 
     def found(kept: Any) -> set[int]:

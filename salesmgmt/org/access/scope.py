@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from salesmgmt.lib import sqlfile
 from salesmgmt.org.models import Role, User
 from salesmgmt.org.rules.agreements import Feature
+from salesmgmt.org.rules.tree import paths_above
 
 _HERE = str(Path(__file__).resolve().parent.parent)
 
@@ -112,7 +113,7 @@ class Scope:
     @property
     def sees_figures(self) -> bool:
         """Whether any page with figures has something to show."""
-        return bool(self.sees_people or self.totals_min_people or self.department_paths_total)
+        return self.sees_tree or bool(self.department_paths_total)
 
 
 def scope_of(user: Person, today: date) -> Scope:
@@ -192,8 +193,4 @@ def _outermost(paths: set[str]) -> tuple[str, ...]:
 
 def chains(paths: set[str]) -> tuple[str, ...]:
     """Each path and all paths above it: "1.4." gives "1." and "1.4."."""
-    chain = set()
-    for path in paths:
-        steps = path.rstrip(".").split(".")
-        chain |= {".".join(steps[: n + 1]) + "." for n in range(len(steps))}
-    return tuple(sorted(chain))
+    return tuple(sorted({above for path in paths for above in paths_above(path)}))

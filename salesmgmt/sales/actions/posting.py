@@ -11,13 +11,13 @@ from salesmgmt.lib import sqlfile
 # Closing a month waits for postings that have begun, and they for it (org.actions.close_period).
 _HOLD_PERIODS = "/* periods stay as they are */ SELECT FROM org_company FOR SHARE"
 
-# The kept sums and what each is kept by, in the order in which every posting takes them.
-_SUMS = {
+SUMS = {
     "sales_creditday": "person_id, basis, kind, day, department_id",
     "sales_creditmonth": "person_id, basis, kind, month, department_id",
     "sales_departmentday": "department_id, basis, kind, day",
     "sales_departmentmonth": "department_id, basis, kind, month",
 }
+"""The kept sums and what each is kept by, in the order in which every posting takes them."""
 
 
 def begin_posting() -> None:
@@ -35,18 +35,24 @@ def post_credits(act: UUID) -> int:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE new_event, locked_order")
         cursor.execute(sqlfile.read(__file__, "unassigned"), {"act": act})
-        cursor.execute(sqlfile.read(__file__, "fulfilment"))
         cursor.execute(sqlfile.read(__file__, "movement"))
         cursor.execute(sqlfile.read(__file__, "posting"))
-    return _write_entries(act)
+        written = _write_entries(act)
+        # Last: many loads meet in these few rows, and hold them until they commit.
+        cursor.execute(sqlfile.read(__file__, "fulfilment"))
+    return written
 
 
-def refuse_unlocked() -> None:
-    """Refuse events of orders that were not locked before: they appeared in the meantime."""
+def refuse_unlocked(*others: str) -> None:
+    """Refuse what touches orders that were not locked before: they appeared in the meantime.
+
+    Asked of the orders of new events, and of the `others`: statements that answer with ids.
+    """
+    touched = " UNION ALL ".join(("SELECT n.order_id FROM new_event AS n", *others))
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT FROM new_event AS n"
-            " WHERE NOT EXISTS (SELECT FROM locked_order AS o WHERE o.id = n.order_id) LIMIT 1"
+            f"SELECT FROM ({touched}) AS t (id)"  # noqa: S608 - statements of the intake
+            " WHERE NOT EXISTS (SELECT FROM locked_order AS o WHERE o.id = t.id) LIMIT 1"
         )
         if cursor.fetchone() is not None:
             raise ValidationError(
@@ -78,7 +84,7 @@ def _write_entries(act: UUID) -> int:
         cursor.execute(sqlfile.read(__file__, "credit"), {"act": act})
         written: int = cursor.rowcount
         cursor.execute(sqlfile.read(__file__, "moved"))
-        for table, key in _SUMS.items():
+        for table, key in SUMS.items():
             cursor.execute(sqlfile.read(__file__, "rollup").format(table=table, key=key))
         cursor.execute("DROP TABLE movement, posting, moved")
     return written

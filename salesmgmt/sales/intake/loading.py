@@ -105,7 +105,7 @@ def load(documents: Mapping[str, Iterable[Sequence[Any]]], *, by: Any, why: str)
         with record_act("sales.load", by=by, why=why) as act:
             _stage_all(kinds, documents, report)
             _write_all(kinds, act, report)
-            if _TOUCHED.keys() & report.read.keys():
+            if report.read.keys() & {"orders", *_TOUCHED}:
                 report.credits = post_credits(act)
             staging.drop(kinds)
     except IntegrityError as error:
@@ -167,7 +167,8 @@ def _write_all(kinds: Sequence[DocumentKind], act: UUID, report: LoadReport) -> 
             raise IntakeError(problems)
         if "payments" in report.read or "invoice_lines" in report.read:
             cursor.execute(sqlfile.read(__file__, "write_paid"), {"act": act})
-    refuse_unlocked()
+    # Without lines, a delivery has no events, but it is when its order arrived.
+    refuse_unlocked(*(_TOUCHED[kind.name] for kind in kinds if kind.name == "deliveries"))
 
 
 def _lock_orders(cursor: Any, kinds: Sequence[DocumentKind]) -> None:

@@ -5,21 +5,35 @@ import pgtrigger.compiler
 import salesmgmt.lib.migrating
 from django.db import migrations, models
 
+_LOCK = "LOCK TABLE sales_order IN EXCLUSIVE MODE"
+# From the documents alone: the table of open orders may have been emptied by going back.
 _FULFILMENTS = """
 INSERT INTO sales_fulfilment
     (order_id, department_id, booked_on, due_on, net_amount, is_open, arrived_on)
-SELECT o.id, o.department_id, o.booked_on, o.due_on, l.net_amount, k.order_id IS NOT NULL, d.arrived_on
+SELECT o.id, o.department_id, o.booked_on, o.due_on,
+       coalesce(sum(round(l.net_amount * o.rate, 6)), 0),
+       coalesce(bool_or(l.quantity > coalesce(g.quantity, 0)), false), d.arrived_on
 FROM sales_order AS o
-JOIN LATERAL (
-    SELECT sum(round(l.net_amount * o.rate, 6)) AS net_amount
-    FROM sales_orderline AS l WHERE l.order_id = o.id HAVING count(*) > 0
-) AS l ON true
-LEFT JOIN sales_openorder AS k ON k.order_id = o.id
+LEFT JOIN sales_orderline AS l ON l.order_id = o.id
+LEFT JOIN (
+    SELECT p.line_id, sum(p.quantity) AS quantity
+    FROM (
+        SELECT line_id, quantity FROM sales_deliveryline
+        UNION ALL
+        SELECT line_id, quantity FROM sales_cancellationline
+    ) AS p
+    GROUP BY p.line_id
+) AS g ON g.line_id = l.id
 LEFT JOIN (
     SELECT d.order_id, max(coalesce(d.delivered_on, d.shipped_on)) AS arrived_on
     FROM sales_delivery AS d GROUP BY d.order_id
 ) AS d ON d.order_id = o.id
+GROUP BY o.id, d.arrived_on
 ORDER BY o.id
+"""
+_OPEN_ORDERS = """
+INSERT INTO sales_openorder (order_id, due_on)
+SELECT order_id, due_on FROM sales_fulfilment WHERE is_open
 """
 _DAYS = """
 INSERT INTO sales_fulfilmentday (figure, day, department_id, orders, net_amount)
@@ -45,6 +59,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # Loads that are under way end before, others wait: none is missed in what is kept.
+        migrations.RunSQL(_LOCK, reverse_sql=migrations.RunSQL.noop),
         salesmgmt.lib.migrating.CreateModel(
             name='Fulfilment',
             fields=[
@@ -79,10 +95,11 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('figure', 'day', 'department'), name='sales_fulfilment_day_once', nulls_distinct=False)],
             },
         ),
-        migrations.RunSQL([_FULFILMENTS, _DAYS], reverse_sql=migrations.RunSQL.noop),
+        migrations.RunSQL([_FULFILMENTS, _DAYS], reverse_sql=_OPEN_ORDERS),
         # Deferred checks of the rows just written would stand in the way of the next change.
         migrations.RunSQL('SET CONSTRAINTS ALL IMMEDIATE', reverse_sql=migrations.RunSQL.noop),
         migrations.DeleteModel(
             name='OpenOrder',
         ),
+        migrations.RunSQL(migrations.RunSQL.noop, reverse_sql=_LOCK),
     ]

@@ -24,6 +24,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # Postings that are under way end before, others wait: none is missed in the sums.
+        migrations.RunSQL(
+            'LOCK TABLE sales_order IN EXCLUSIVE MODE', reverse_sql=migrations.RunSQL.noop
+        ),
         salesmgmt.lib.migrating.CreateModel(
             name='DepartmentDay',
             fields=[

@@ -5,6 +5,8 @@ import pgtrigger.compiler
 import salesmgmt.lib.migrating
 from django.db import migrations, models
 
+_LOCK = 'LOCK TABLE sales_order IN ACCESS EXCLUSIVE MODE'
+
 
 class Migration(migrations.Migration):
 
@@ -14,6 +16,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # What loads take first: with the tables below alone each could wait for the other.
+        migrations.RunSQL(_LOCK, reverse_sql=migrations.RunSQL.noop),
         salesmgmt.lib.migrating.RemoveTrigger(
             model_name='fulfilment',
             name='has_parents',
@@ -140,4 +144,5 @@ class Migration(migrations.Migration):
             model_name='return',
             constraint=models.UniqueConstraint(fields=('key',), name='sales_return_key_once'),
         ),
+        migrations.RunSQL(migrations.RunSQL.noop, reverse_sql=_LOCK),
     ]

@@ -13,6 +13,11 @@ def amount(**options: Any) -> models.DecimalField:
     return models.DecimalField(max_digits=20, decimal_places=6, **options)
 
 
+def total(**options: Any) -> models.DecimalField:
+    """A sum of very many amounts or quantities, each of which has 14 digits before the point."""
+    return models.DecimalField(max_digits=26, decimal_places=6, **options)
+
+
 def quantity(**options: Any) -> models.DecimalField:
     """Units of a product, up to six decimals."""
     return models.DecimalField(max_digits=20, decimal_places=6, **options)

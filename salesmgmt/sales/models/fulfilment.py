@@ -10,16 +10,16 @@ from salesmgmt.sales.rules.terms import FulfilmentFigure
 class FulfilmentDay(models.Model):
     """How many orders of a department stand behind a figure on a day, and what they are worth.
 
-    Sums of Fulfilment, kept by adding with it, never recomputed.
+    Sums of Fulfilment, kept by adding with it.
     """
 
     figure = fields.term(FulfilmentFigure)
-    # The order's day, the day it is due (open, due, kept; empty without one) or arrived.
+    # The order's day, the day it is due (open, due, kept; of open orders also none) or arrived.
     day = models.DateField(null=True)
     # The selling unit.
     department = fields.kept_department()
     orders = models.IntegerField()
-    net_amount = fields.amount()
+    net_amount = fields.total()
 
     class Meta:
         constraints = [

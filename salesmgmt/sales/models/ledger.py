@@ -52,7 +52,7 @@ class LineEvent(models.Model):
 
 
 class CreditFigures(models.Model):
-    """The sums that every measure is made of, in the company currency."""
+    """What every measure is made of, in the company currency: of one entry."""
 
     quantity = fields.quantity(default=fields.ZERO)
     revenue = fields.amount(default=fields.ZERO)
@@ -63,6 +63,20 @@ class CreditFigures(models.Model):
     uncosted_revenue = fields.amount(default=fields.ZERO)
     # Shares of orders: an order counts as long as anything of it is kept.
     orders = fields.quantity(default=fields.ZERO)
+
+    class Meta:
+        abstract = True
+
+
+class CreditSums(models.Model):
+    """Sums of CreditFigures, kept by adding in each posting, never recomputed but by a repair."""
+
+    quantity = fields.total(default=fields.ZERO)
+    revenue = fields.total(default=fields.ZERO)
+    gross_revenue = fields.total(default=fields.ZERO)
+    margin = fields.total(default=fields.ZERO)
+    uncosted_revenue = fields.total(default=fields.ZERO)
+    orders = fields.total(default=fields.ZERO)
 
     class Meta:
         abstract = True
@@ -139,8 +153,8 @@ class Credit(CreditFigures):
         return f"{self.entry} {self.basis} {self.revenue}"
 
 
-class CreditDay(CreditFigures):
-    """Sums of credit by day, person and department; kept by adding, never recomputed."""
+class CreditDay(CreditSums):
+    """Sums of credit by day, person and department."""
 
     day = models.DateField()
     basis = fields.term(Basis)
@@ -168,7 +182,7 @@ class CreditDay(CreditFigures):
         return f"{self.day} {self.basis} {self.revenue}"
 
 
-class CreditMonth(CreditFigures):
+class CreditMonth(CreditSums):
     """The same by calendar month (its first day): a period is whole months plus edge days."""
 
     month = models.DateField()
@@ -197,7 +211,7 @@ class CreditMonth(CreditFigures):
         return f"{self.month} {self.basis} {self.revenue}"
 
 
-class DepartmentDay(CreditFigures):
+class DepartmentDay(CreditSums):
     """Sums of credit by day and department, of all its people and without a person.
 
     What is told of departments and the company does not take longer with the people they have.
@@ -220,7 +234,7 @@ class DepartmentDay(CreditFigures):
         return f"{self.day} {self.basis} {self.revenue}"
 
 
-class DepartmentMonth(CreditFigures):
+class DepartmentMonth(CreditSums):
     """The same by calendar month (its first day)."""
 
     month = models.DateField()

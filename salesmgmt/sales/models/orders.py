@@ -234,9 +234,9 @@ class FulfilmentQuerySet(models.QuerySet["Fulfilment"]):
 
 
 class Fulfilment(models.Model):
-    """How far an order with lines is; returns change nothing of it.
+    """How far an order is; returns change nothing of it.
 
-    Kept by posting (actions/posting.py) in the transaction of the documents, never recomputed.
+    Each order has one, kept by posting (actions/posting.py) in the transaction of the documents.
     """
 
     order = models.OneToOneField(

@@ -1,25 +1,13 @@
 """Which orders are there, and what happened to one of them?"""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import (
-    Count,
-    DecimalField,
-    F,
-    Max,
-    Min,
-    OuterRef,
-    Prefetch,
-    Q,
-    QuerySet,
-    Subquery,
-    Sum,
-)
-from django.db.models.functions import Coalesce, Round
+from django.db.models import Count, F, Min, Prefetch, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from salesmgmt.org.access import Person, scope_of
 from salesmgmt.sales.models import (
@@ -27,12 +15,13 @@ from salesmgmt.sales.models import (
     Credit,
     CreditKind,
     Delivery,
+    FulfilmentDay,
     LineEvent,
     Order,
     OrderLine,
     OrderShare,
 )
-from salesmgmt.sales.rules.terms import EventKind
+from salesmgmt.sales.rules.terms import EventKind, FulfilmentFigure
 from salesmgmt.sales.rules.timeline import (
     DeliveryState,
     Happening,
@@ -42,8 +31,6 @@ from salesmgmt.sales.rules.timeline import (
     left_to_deliver,
 )
 
-_AMOUNT = DecimalField(max_digits=20, decimal_places=6)
-
 
 class Listed(TypedDict):
     """What the order list knows of an order besides its own fields."""
@@ -51,6 +38,7 @@ class Listed(TypedDict):
     # Company currency, as ordered: each line to the millionth, as the ledger books it.
     revenue: Decimal
     shipped_on: date | None
+    is_open: bool
     visible_shares: list[OrderShare]
 
 
@@ -62,11 +50,8 @@ if TYPE_CHECKING:
 
 def order_list(user: Person, today: date) -> "QuerySet[ListedOrder]":
     """Visible orders with `revenue` (company currency, as ordered), `shipped_on` (last arrival,
-    else dispatch) and `visible_shares` (those the person may see, revenue first, by position);
-    filters and paging are the caller's."""
-    lines = OrderLine.objects.filter(order=OuterRef("pk")).values("order")
-    shipped = Delivery.objects.filter(order=OuterRef("pk")).values("order")
-    booked = Round(F("net_amount") * OuterRef("rate"), precision=6, output_field=_AMOUNT)
+    else dispatch), `is_open` and `visible_shares` (those the person may see, revenue first, by
+    position); filters and paging are the caller's."""
     shares = (
         OrderShare.objects.current()
         .visible_to(user, today)
@@ -77,10 +62,9 @@ def order_list(user: Person, today: date) -> "QuerySet[ListedOrder]":
         Order.objects.visible_to(user, today)
         .select_related("customer", "department")
         .annotate(
-            revenue=Subquery(lines.annotate(net=Sum(booked)).values("net")),
-            shipped_on=Subquery(
-                shipped.annotate(last=Max(Coalesce("delivered_on", "shipped_on"))).values("last")
-            ),
+            revenue=F("fulfilment__net_amount"),
+            shipped_on=F("fulfilment__arrived_on"),
+            is_open=F("fulfilment__is_open"),
         )
         .prefetch_related(Prefetch("shares", queryset=shares, to_attr="visible_shares"))
         .newest_first()
@@ -88,9 +72,11 @@ def order_list(user: Person, today: date) -> "QuerySet[ListedOrder]":
 
 
 def number_of_orders(user: Person, today: date) -> int:
-    """How many orders `order_list` has; read from shares alone, of all that are visible."""
+    """How many orders `order_list` has; read from what is kept: counts by day, or shares."""
     if scope_of(user, today).sees_all:
-        return Order.objects.count()
+        booked = FulfilmentDay.objects.filter(figure=FulfilmentFigure.BOOKED)
+        found: int = booked.aggregate(orders=Sum("orders", default=0))["orders"]
+        return found
     shares = OrderShare.objects.current().visible_to(user, today)
     return shares.values("order").distinct().count()
 
@@ -107,28 +93,9 @@ def people_credited(orders: "QuerySet[ListedOrder]", user: Person, today: date) 
     return set(found.order_by().values_list("person_id", flat=True).distinct())
 
 
-def delivery_states(orders: "Sequence[ListedOrder]", today: date) -> dict[int, DeliveryState]:
-    """How far delivery of each order is, by its id; one query for all of them."""
-    left = dict.fromkeys((order.pk for order in orders), Decimal(0))
-    for order_id, ordered, cancelled, delivered in (
-        LineEvent.objects.filter(order_id__in=left)
-        .values("line_id")
-        .annotate(
-            ordered=_of_kind(EventKind.BOOKED),
-            cancelled=_of_kind(EventKind.CANCELLED),
-            delivered=_of_kind(EventKind.DELIVERED),
-        )
-        .values_list("order_id", "ordered", "cancelled", "delivered")
-    ):
-        left[order_id] += left_to_deliver(ordered=ordered, cancelled=cancelled, delivered=delivered)
-    return {
-        order.pk: delivery_state(order.due_on, order.shipped_on, left=left[order.pk], today=today)
-        for order in orders
-    }
-
-
-def _of_kind(kind: EventKind) -> Sum:
-    return Sum("quantity", filter=Q(kind=kind), default=Decimal(0))
+def state_of(order: "ListedOrder", today: date) -> DeliveryState:
+    """How far delivery of the order is."""
+    return delivery_state(order.due_on, order.shipped_on, is_open=order.is_open, today=today)
 
 
 ORDER_COLUMNS = (
@@ -337,7 +304,7 @@ def credited(order: Order, user: Person, today: date) -> list[CreditRow]:
             "kind",
         )
         .annotate(
-            total=Sum("revenue", output_field=_AMOUNT),
+            total=Sum("revenue"),
             number=Count("pk"),
             day=Min("business_on"),
         )

@@ -61,17 +61,17 @@ def last_arrival(happenings: Iterable[Happening]) -> date | None:
 
 
 def delivery_state(
-    due_on: date | None, last_arrived_on: date | None, *, left: Decimal, today: date
+    due_on: date | None, last_arrived_on: date | None, *, is_open: bool, today: date
 ) -> DeliveryState:
-    """Whether an order of which `left` units are still to come is open or late as of `today`.
+    """Whether and how late an order is as of `today`; open while something is still to come.
 
     An open order is late by today, a complete one by its last arrival. Without a due
     day nothing is late, nor is an order that was given up before anything was delivered.
     OrderQuerySet.open, late and overdue say the same in SQL.
     """
-    reached = today if left > 0 else last_arrived_on
+    reached = today if is_open else last_arrived_on
     late_days = 0 if due_on is None or reached is None else max((reached - due_on).days, 0)
-    return DeliveryState(is_open=left > 0, late_days=late_days)
+    return DeliveryState(is_open=is_open, late_days=late_days)
 
 
 def in_order(happenings: Iterable[Happening]) -> list[Happening]:

@@ -13,7 +13,7 @@ WITH moved AS MATERIALIZED (
         SELECT o.* FROM sales_order AS o WHERE o.id = t.id OFFSET 0
     ) AS o
     CROSS JOIN LATERAL (
-        SELECT sum(round(l.net_amount * o.rate, 6)) AS net_amount
+        SELECT coalesce(sum(round(l.net_amount * o.rate, 6)), 0) AS net_amount
         FROM sales_orderline AS l WHERE l.order_id = t.id
     ) AS l
     CROSS JOIN LATERAL (
@@ -32,9 +32,7 @@ WITH moved AS MATERIALIZED (
     LEFT JOIN LATERAL (
         SELECT k.* FROM sales_fulfilment AS k WHERE k.order_id = t.id OFFSET 0
     ) AS k ON true
-    -- An order without lines is none yet.
-    WHERE l.net_amount IS NOT NULL
-      AND (l.net_amount, e.is_open, d.arrived_on)
+    WHERE (l.net_amount, e.is_open, d.arrived_on)
           IS DISTINCT FROM (k.net_amount, k.is_open, k.arrived_on)
 ), kept AS (
     INSERT INTO sales_fulfilment

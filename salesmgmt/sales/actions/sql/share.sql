@@ -9,7 +9,8 @@
 -- Overlay shares are each a part of their own, rounded half up.
 INSERT INTO posting
     (event_id, line_id, order_id, product_id, customer_id, territory_id, basis, business_on,
-     origin_on, entry, kind, person_id, department_id, share, quantity, revenue, gross_revenue, margin, uncosted_revenue, orders)
+     origin_on, entry, kind, person_id, department_id, share, quantity, revenue, gross_revenue,
+     margin, uncosted_revenue, orders)
 WITH share AS (
     SELECT s.id, s.order_id, s.kind, s.position, s.person_id, s.department_id, s.share,
            s.kind = 'revenue' AND count(*) OVER same_kind > 2 AS is_ranked,

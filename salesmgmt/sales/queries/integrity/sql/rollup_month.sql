@@ -2,7 +2,8 @@
 -- Index: none, the ledger is read once.
 WITH ledger AS (
     SELECT date_trunc('month', c.business_on)::date AS month, c.basis, c.kind,
-           coalesce(c.person_id, 0) AS person_id, c.department_id, sum(c.quantity) AS quantity, sum(c.revenue) AS revenue,
+           coalesce(c.person_id, 0) AS person_id, c.department_id,
+           sum(c.quantity) AS quantity, sum(c.revenue) AS revenue,
            sum(c.gross_revenue) AS gross_revenue, sum(c.margin) AS margin,
            sum(c.uncosted_revenue) AS uncosted_revenue, sum(c.orders) AS orders
     FROM sales_credit AS c

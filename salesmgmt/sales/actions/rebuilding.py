@@ -1,0 +1,50 @@
+"""Sums made anew from ledger and documents: after damage that `check_integrity` has named."""
+
+from typing import Any
+
+from django.db import connection
+
+from salesmgmt.journal.acts import record_act
+from salesmgmt.lib import sqlfile
+from salesmgmt.org.actions.checks import LONGEST_WHY, check_text
+from salesmgmt.sales.actions.posting import SUMS
+from salesmgmt.sales.queries import integrity
+
+# Every posting locks orders before it writes sums: those under way end before, others wait.
+_LOCK = "LOCK TABLE sales_order IN EXCLUSIVE MODE"
+# Columns as the files of the invariants answer them; how far orders are before their counts.
+_OF_ORDERS = {
+    "sales_fulfilment": (
+        "order_id, department_id, booked_on, due_on, net_amount, is_open, arrived_on",
+        "how_far",
+    ),
+    "sales_fulfilmentday": ("figure, day, department_id, orders, net_amount", "orders_by_day"),
+}
+
+
+def rebuild_sums(*, by: Any, why: str) -> dict[str, int]:
+    """Empty the kept sums and fill them from the record; returns the rows of each table.
+
+    One transaction: readers see the old sums until it ends, postings wait for it.
+    """
+    check_text("why", why, LONGEST_WHY)
+    with record_act("sales.rebuild_sums", by=by, why=why), connection.cursor() as cursor:
+        cursor.execute(_LOCK)
+        rows = {table: _of_ledger(cursor, table, key) for table, key in SUMS.items()}
+        return rows | {table: _of_orders(cursor, table) for table in _OF_ORDERS}
+
+
+def _of_ledger(cursor: Any, table: str, key: str) -> int:
+    cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - names of SUMS
+    cursor.execute(sqlfile.read(__file__, "rebuild").format(table=table, key=key))
+    return cursor.rowcount
+
+
+def _of_orders(cursor: Any, table: str) -> int:
+    columns, name = _OF_ORDERS[table]
+    told = sqlfile.read(integrity.__file__, name)
+    cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - names of _OF_ORDERS
+    cursor.execute(
+        f"INSERT INTO {table} ({columns}) SELECT {columns} FROM (\n{told}\n) AS told"  # noqa: S608
+    )
+    return cursor.rowcount
