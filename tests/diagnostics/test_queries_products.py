@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -307,6 +307,18 @@ def test_the_same_is_read_once(cast: Cast, shop: Shop) -> None:
     assert list(told(cast)) == ["College"]
     Product.objects.filter(key="w00").update(name="Disc")
     assert told(cast)["College"][0].name == "Disc"
+
+
+def test_what_was_rolled_back_is_not_remembered(cast: Cast, shop: Shop) -> None:
+    """Another change than the one that was read has the same number of rows in the history."""
+    shop.sells("w00", LEAST_ORDERS)
+    name = told(cast)["School"][0].name
+    with transaction.atomic():
+        Product.objects.filter(key="w00").update(name="Never")
+        assert told(cast)["School"][0].name == "Never"
+        transaction.set_rollback(True)
+    assert Product.objects.filter(key="w01").update(name="Other") == 1
+    assert told(cast)["School"][0].name == name
 
 
 def test_nothing_is_remembered_while_redis_is_away(

@@ -13,6 +13,7 @@ from salesmgmt.org import actions as org
 from salesmgmt.sales import intake
 from salesmgmt.sales.intake.problems import MESSAGES, Problem
 from salesmgmt.sales.models import Feedback
+from salesmgmt.sales.queries.integrity import broken_invariants
 from tests.sales.record import (
     BY_HAND,
     FIRST,
@@ -502,6 +503,13 @@ def test_a_database_without_a_company(db):
 def test_nothing_to_load(begun):
     assert begun.load({}).changed_nothing
     assert begun.load({"orders": [], "payments": []}).changed_nothing
+
+
+def test_sums_hold_what_their_parts_hold(begun):
+    """A department's people may each have what fills a document."""
+    for person in ("ann", "bob", "cat"):
+        begun.load(order(f"n-{person}", (1, "99999999999999"), shares={person: 1}))
+    assert broken_invariants() == []
 
 
 def test_amounts_beyond_the_ledger(begun):

@@ -8,6 +8,7 @@ from django.db import connection
 
 from salesmgmt.journal.acts import SYSTEM
 from salesmgmt.sales.actions.rebuilding import rebuild_sums
+from salesmgmt.sales.models import Fulfilment, FulfilmentDay
 from salesmgmt.sales.queries.integrity import broken_invariants
 from tests.sales.record import Record, delivery, order, returned
 
@@ -47,6 +48,22 @@ def rows() -> dict[str, list[str]]:
     counts = found["sales_fulfilmentday"]
     found["sales_fulfilmentday"] = [row for row in counts if '"orders": 0' not in row]
     return found
+
+
+def test_an_order_is_kept_before_its_lines_come(record):
+    whole = order("o1", (10, 100), shares={"ann": 1})
+    record.load({"orders": whole["orders"]})
+    kept = Fulfilment.objects.get()
+    assert (kept.net_amount, kept.is_open, kept.arrived_on) == (0, False, None)
+    booked = FulfilmentDay.objects.get()
+    assert (booked.figure, booked.orders, booked.net_amount) == ("booked", 1, 0)
+    assert broken_invariants() == []
+    record.load(whole)
+    kept = Fulfilment.objects.get()
+    assert (kept.net_amount, kept.is_open) == (100, True)
+    booked = FulfilmentDay.objects.get(figure="booked")
+    assert (booked.orders, booked.net_amount) == (1, 100)
+    assert broken_invariants() == []
 
 
 @pytest.mark.parametrize("table", SUMS)
