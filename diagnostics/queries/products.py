@@ -16,6 +16,7 @@ from salesmgmt.lib.cache import remembered
 from salesmgmt.org.access import MINIMUM_PEOPLE, Scope, departments_managed
 from salesmgmt.org.models import Department
 from salesmgmt.sales.models import Customer
+from salesmgmt.sales.queries.state import posted_state
 
 LEAST_ORDERS = 10
 """A product bought less often says nothing."""
@@ -81,21 +82,20 @@ def departments_told(scope: Scope, under: Department | None) -> Collection[int]:
 def segments_of(
     scope: Scope, window: Window, *, today: date, under: Department | None = None, region: str = ""
 ) -> list[Segment]:
-    """The best products of each segment in a window, as far as it has come; one or two queries."""
+    """The best products of each segment in a window, as far as it has come; up to 3 queries."""
     leads = scope.sees_all or scope.is_manager
-    last = min(window.last, today)
+    now = window.first, min(window.last, today)
+    prior = year_before(now[0]), year_before(now[1])
+    departments = departments_told(scope, under)
     bound: dict[str, Any] = {
-        "departments": departments_told(scope, under),
-        "first": window.first,
-        "last": last,
-        "prior_first": year_before(window.first),
-        "prior_last": year_before(last),
+        "departments": departments,
+        **dict(zip(("first", "last", "prior_first", "prior_last"), now + prior, strict=True)),
         "region": region,
         "least_orders": LEAST_ORDERS,
         "least": 0 if leads else MINIMUM_PEOPLE,
         "most": MOST_PRODUCTS,
     }
-    state = _asked("products_state", bound)
+    state = posted_state(now, prior, departments=departments), _asked("products_state", {})
     # A quarter of the ledger is read for it, and everybody without people of their own asks alike.
     statement = sqlfile.read(__file__, "products")
     rows = remembered("products", (statement, state, bound), lambda: _asked("products", bound))

@@ -11,10 +11,13 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from monitoring.measures import Sums, actual_of, pipeline
 from monitoring.queries.drilldown import Figure, credits_behind, opportunities_behind
+from monitoring.rules.windows import Window
+from salesmgmt.lib.cache import remembered
 from salesmgmt.org.access import Scope, people_visible
 from salesmgmt.org.models import User
 from salesmgmt.sales.models import Credit, Opportunity, Order, Stage
 from salesmgmt.sales.models.ledger import FIGURES
+from salesmgmt.sales.queries.state import posted_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +60,23 @@ def deals_behind(
     )
 
 
-def entry_totals(entries: QuerySet[Credit], measure: str) -> Totals:
-    """Sums over all pages; one query."""
-    sums = {name: Sum(name, default=Decimal(0)) for name in FIGURES}
-    found = entries.order_by().aggregate(number=Count("pk"), **sums)
+def entry_totals(entries: QuerySet[Credit], measure: str, company: Window | None = None) -> Totals:
+    """Sums over all pages; one query, with `company` one or two.
+
+    Where the entries are all that the company has in a window, they are so many that the same sums
+    are remembered until something is posted into it.
+    """
+
+    def add() -> dict[str, Any]:
+        sums = {name: Sum(name, default=Decimal(0)) for name in FIGURES}
+        return entries.order_by().aggregate(number=Count("pk"), **sums)
+
+    if company is None:
+        found = add()
+    else:
+        asked = entries.order_by().query.sql_with_params()
+        state = posted_state((company.first, company.last))
+        found = dict(remembered("entry_totals", (asked, state), add))
     number = found.pop("number")
     added = Sums(**found)
     return Totals(number, added, actual_of(measure, added))

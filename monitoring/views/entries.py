@@ -71,7 +71,7 @@ def entries(request: HttpRequest) -> HttpResponse:
     totals = (
         queries.deal_totals(rows, subject.measure)
         if queries.counts_opportunities(subject.measure)
-        else queries.entry_totals(rows, subject.measure)
+        else queries.entry_totals(rows, subject.measure, _of_company(scope, subject))
     )
     table = _table(request, rows, subject, page, today, number=totals.number)
     shown = [row.record for row in table.page.object_list]
@@ -105,6 +105,15 @@ def entries_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     if queries.counts_opportunities(subject.measure):
         return csv_response("opportunities", queries.DEAL_COLUMNS, queries.deal_rows(rows))
     return csv_response("entries", queries.ENTRY_COLUMNS, queries.entry_rows(rows))
+
+
+def _of_company(scope: Scope, subject: Subject) -> Window | None:
+    """The window, where all entries of the company are asked for, by somebody who sees them."""
+    figure = subject.figure
+    if figure is None or not scope.sees_all or figure.person_id or figure.unassigned:
+        return None
+    inside = figure.department is not None and not figure.department.is_company
+    return None if inside else figure.window
 
 
 def _subject(request: HttpRequest, page: Page, scope: Scope, today: date) -> Subject:

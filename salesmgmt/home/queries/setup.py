@@ -1,15 +1,17 @@
 """What is set up, and what is still missing? Counts only: administrators browse no figures."""
 
-import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from salesmgmt.lib import sqlfile
+from salesmgmt.lib.cache import remembered
+from salesmgmt.sales.queries import state
 
 _HERE = str(Path(__file__).resolve().parent.parent)
 CALENDAR_NOTICE = timedelta(days=90)
@@ -85,14 +87,28 @@ _KINDS: dict[str, Promise] = {
 
 
 def setup_on(today: date) -> Setup:
-    """The state of company, calendar, people, rates, jobs and documents; one query."""
+    """The state of company, calendar, people, rates, jobs and documents; one or two queries."""
+    statement = sqlfile.read(_HERE, "setup").format(posted_state=state.STATEMENT)
+    bound = {"today": today, **state.asked((date.min, date.max))}
+    ((*found, latest, posted),) = _asked(statement, bound)
+    return Setup(*(*found, _documents(latest or {}, posted)))
+
+
+def _documents(latest: dict[str, tuple[int, str]], posted: object) -> tuple[Documents, ...]:
+    """Each kind. Counting millions takes long: remembered until something is recorded."""
+    counted = sqlfile.read(_HERE, "documents_counted")
+    numbers = dict(remembered("documents", (latest, posted), lambda: _asked(counted)))
+    return tuple(
+        Documents(name, numbers[kind], _recorded_at(latest.get(kind)))
+        for kind, name in _KINDS.items()
+    )
+
+
+def _recorded_at(last: tuple[int, str] | None) -> datetime | None:
+    return datetime.fromisoformat(last[1]) if last else None
+
+
+def _asked(statement: str, bound: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(sqlfile.read(_HERE, "setup"), {"today": today})
-        *state, found = cursor.fetchone()
-    numbers = json.loads(found)
-    documents = tuple(_documents(name, *numbers[kind]) for kind, name in _KINDS.items())
-    return Setup(*(*state, documents))
-
-
-def _documents(name: Promise, number: int, latest_at: str | None) -> Documents:
-    return Documents(name, number, datetime.fromisoformat(latest_at) if latest_at else None)
+        cursor.execute(statement, bound)
+        return cursor.fetchall()

@@ -1,5 +1,6 @@
--- Question: what is set up, what came in and when, and how do the jobs stand? Counts only.
+-- Question: what is set up, which documents came in last, and how do the jobs stand? Counts only.
 -- Index: primary keys (the latest document is the one with the highest id); journal_job_open.
+-- What stands in braces is replaced by the statement of what was posted.
 SELECT
     (SELECT root.name FROM org_company AS c JOIN org_department AS root ON root.id = c.root_id)
         AS company,
@@ -33,30 +34,26 @@ SELECT
     (SELECT max(j.finished_at) FROM journal_job AS j) AS jobs_last_run,
     (SELECT s.name FROM demo_demoset AS s) AS demo_set,
     (SELECT s.shift_days FROM demo_demoset AS s) AS demo_shift_days,
-    (SELECT jsonb_object_agg(d.kind, jsonb_build_array(d.number, d.latest_at)) FROM (
-        SELECT 'opportunities', count(*),
-            (SELECT c.recorded_at FROM sales_stagechange AS c ORDER BY c.id DESC LIMIT 1)
-        FROM sales_opportunity
+    (SELECT json_object_agg(d.kind, json_build_array(d.id, d.recorded_at)) FROM (
+        (SELECT 'opportunities' AS kind, c.id, c.recorded_at
+         FROM sales_stagechange AS c ORDER BY c.id DESC LIMIT 1)
         UNION ALL
-        SELECT 'orders', count(*), (SELECT d.recorded_at FROM sales_order AS d ORDER BY d.id DESC LIMIT 1)
-        FROM sales_order
+        (SELECT 'orders', d.id, d.recorded_at
+         FROM sales_order AS d ORDER BY d.id DESC LIMIT 1)
         UNION ALL
-        SELECT 'deliveries', count(*),
-            (SELECT d.recorded_at FROM sales_delivery AS d ORDER BY d.id DESC LIMIT 1)
-        FROM sales_delivery
+        (SELECT 'deliveries', d.id, d.recorded_at
+         FROM sales_delivery AS d ORDER BY d.id DESC LIMIT 1)
         UNION ALL
-        SELECT 'invoices', count(*),
-            (SELECT d.recorded_at FROM sales_invoice AS d ORDER BY d.id DESC LIMIT 1)
-        FROM sales_invoice
+        (SELECT 'invoices', d.id, d.recorded_at
+         FROM sales_invoice AS d ORDER BY d.id DESC LIMIT 1)
         UNION ALL
-        SELECT 'payments', count(*),
-            (SELECT d.recorded_at FROM sales_payment AS d ORDER BY d.id DESC LIMIT 1)
-        FROM sales_payment
+        (SELECT 'payments', d.id, d.recorded_at
+         FROM sales_payment AS d ORDER BY d.id DESC LIMIT 1)
         UNION ALL
-        SELECT 'cancellations', count(*),
-            (SELECT d.recorded_at FROM sales_cancellation AS d ORDER BY d.id DESC LIMIT 1)
-        FROM sales_cancellation
+        (SELECT 'cancellations', d.id, d.recorded_at
+         FROM sales_cancellation AS d ORDER BY d.id DESC LIMIT 1)
         UNION ALL
-        SELECT 'returns', count(*), (SELECT d.recorded_at FROM sales_return AS d ORDER BY d.id DESC LIMIT 1)
-        FROM sales_return
-    ) AS d (kind, number, latest_at)) AS documents
+        (SELECT 'returns', d.id, d.recorded_at
+         FROM sales_return AS d ORDER BY d.id DESC LIMIT 1)
+    ) AS d) AS latest,
+    (SELECT to_json(p) FROM ({posted_state}) AS p) AS posted

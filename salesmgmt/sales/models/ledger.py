@@ -5,7 +5,6 @@ from typing import Self
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -138,9 +137,8 @@ class Credit(CreditFigures):
             # attainment as known on a past day.
             models.Index(fields=["person", "business_on"], name="sales_credit_by_person"),
             models.Index(fields=["department_id", "business_on"], name="sales_credit_by_dept"),
-            # Readers: entries of the whole company in a window, best products. Entries are written
-            # by days: a range of blocks holds few of them, and costs a posting next to nothing.
-            BrinIndex(fields=["business_on"], name="sales_credit_by_day", pages_per_range=32),
+            # Readers: entries of the whole company in a window, newest first; best products.
+            models.Index(fields=["business_on", "id"], name="sales_credit_newest"),
             # Readers: order page, recredit, check_integrity.
             models.Index(fields=["order_id"], name="sales_credit_by_order"),
         ]

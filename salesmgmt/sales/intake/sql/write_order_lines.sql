@@ -15,8 +15,10 @@ WITH cost AS (
     LEFT JOIN cost AS c
         ON c.product_id = p.id AND c.starts_on <= o.booked_on
        AND (c.ends_before IS NULL OR c.ends_before > o.booked_on)
+    -- Looked up line by line (OFFSET 0): as a join it is taken to leave one row, for which products
+    -- are looked through for each of a hundred thousand.
     WHERE NOT EXISTS (
-        SELECT FROM sales_orderline AS l WHERE l.order_id = o.id AND l.key = s.key
+        SELECT FROM sales_orderline AS l WHERE l.order_id = o.id AND l.key = s.key OFFSET 0
     )
     ORDER BY s.row
     RETURNING id, order_id, quantity, net_amount
