@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from html import unescape
+from importlib import import_module
 from urllib.parse import urlsplit
 
 from django.test import Client
@@ -44,7 +45,11 @@ class Seen:
 
 
 def measure(_shape: Shape, _today: date) -> Iterator[Figure]:
-    """One line for each page: the slowest of all roles that have it."""
+    """One line for each page: the slowest of all roles that have it.
+
+    In a process made ready as the web server's are.
+    """
+    import_module("salesmgmt.wsgi")
     seen: defaultdict[str, list[Seen]] = defaultdict(list)
     for role, person in people():
         client = Client(headers={"host": "localhost"})
