@@ -19,7 +19,6 @@ from salesmgmt.journal.acts import SYSTEM
 from salesmgmt.lib.sqlfile import array
 from salesmgmt.org.models import User
 
-
 COMPARED = 8_000
 """Goals of the default company; of a larger one as many, so that sizes can be compared."""
 # Orders of two lines up to which these take a tenth of a second; beyond, at most twice as long.
