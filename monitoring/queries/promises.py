@@ -5,12 +5,12 @@ people and departments to the departments above.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from goals.measures import MEASURES
 from goals.models import Goal
@@ -47,8 +47,14 @@ class AskedPeriod:
     months: list[date]
 
 
-def promises_in(period: AskedPeriod) -> tuple[dict[Holder, list[Promise]], dict[int, int]]:
-    """Goals that touch the period by holder, and the department where each person's stands."""
+def promises_in(
+    period: AskedPeriod, people: Collection[int], members_of: Collection[int] | None
+) -> tuple[dict[Holder, list[Promise]], dict[int, int]]:
+    """Goals that touch the period by holder, and the department where each person's stands.
+
+    Of all departments, of `people`, and of whoever belonged to the departments `members_of` (None:
+    of everybody) on some day.
+    """
     home = (
         Membership.objects.filter(person=OuterRef("person"), starts_on__lte=period.window.last)
         .order_by("-starts_on")
@@ -62,6 +68,7 @@ def promises_in(period: AskedPeriod) -> tuple[dict[Holder, list[Promise]], dict[
             basis=period.basis,
             credit_kind=period.kind,
         )
+        .filter(_of_whom(people, members_of))
         .annotate(target=target_as_of(period.as_of), home=Subquery(home))
         .values_list("pk", "person", "department", "starts_on", "ends_on", "target", "home")
     )
@@ -73,6 +80,13 @@ def promises_in(period: AskedPeriod) -> tuple[dict[Holder, list[Promise]], dict[
         if person is not None and at is not None:
             homes[person] = at
     return promises, homes
+
+
+def _of_whom(people: Collection[int], members_of: Collection[int] | None) -> Q:
+    if members_of is None:
+        return Q()
+    members = Membership.objects.filter(department__in=members_of).values("person")
+    return Q(person__isnull=True) | Q(person__in=people) | Q(person__in=members)
 
 
 def counted_of(found: list[Promise], period: AskedPeriod, *, parts: bool) -> list[Promise]:

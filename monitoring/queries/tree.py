@@ -111,7 +111,8 @@ class TreeRow:
     # A department without a goal of its own: how the goals below it stand together, as a
     # ratio of sums; None where there are none, or the reader does not see the people.
     below: Standing | None
-    # Own target against the sum of the next level's targets (G3); empty for people.
+    # Own target against the sum of the next level's targets (G3); empty for people, and where the
+    # department's people are not named.
     spread: Spread
     # The last twelve calendar months up to the as-of day, oldest first.
     trend: tuple[Decimal | None, ...]
@@ -171,7 +172,7 @@ def tree(
     visible = [d for d in departments if under is None or d.path.startswith(under.path)]
     cells = _cells(period, shown, _within(visible, departments, shown))
     totals = _totals(departments, cells)
-    promises, homes = promises_in(period)
+    promises, homes = promises_in(period, shown.people, _whose_goals_count(departments, shown))
     counted = {
         holder: counted_of(found, period, parts=shown.tells_parts(holder))
         for holder, found in promises.items()
@@ -189,7 +190,9 @@ def tree(
     rows = []
     for department in visible:
         if shown.totals(department.pk):
-            rows.append(maker.department(department, totals[department.pk], spreads[department.pk]))
+            # Of people who are not named not all goals were read.
+            held = spreads[department.pk] if shown.names_people(department.pk) else spread(None, [])
+            rows.append(maker.department(department, totals[department.pk], held))
         for pk in sorted(listed[department.pk], key=lambda p: (names[p].sort_key, p)):
             home = homes.get(pk) == department.pk
             cell = cells.get((department.pk, pk), _Cell())
@@ -197,6 +200,14 @@ def tree(
         if (department.pk, _NOBODY) in cells and shown.lists(department.pk, _NOBODY):
             rows.append(maker.unassigned(department, cells[department.pk, _NOBODY]))
     return rows
+
+
+def _whose_goals_count(departments: Sequence[Department], shown: Shown) -> list[int] | None:
+    """Departments whose people are named, and all below: their goals add up to what is told."""
+    if shown.people_in is None:
+        return None
+    named = tuple(d.path for d in departments if d.pk in shown.people_in)
+    return [d.pk for d in departments if named and d.path.startswith(named)]
 
 
 def _within(
