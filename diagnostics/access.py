@@ -109,14 +109,22 @@ def people_to_ask(user: Person, goal: Goal, today: date) -> QuerySet[User]:
 
     Never the person whose goal it is about.
     """
+    return _who_answer(user, today).exclude(pk=goal.person_id or 0).order_by("sort_key", "pk")
+
+
+def people_who_answer(user: Person, today: date) -> QuerySet[User]:
+    """The same without a goal, for managers and directors: what fields suggest to them."""
+    scope = scope_of(user, today)
+    leads = scope.sees_all or scope.is_manager
+    found = _who_answer(user, today).order_by("sort_key", "pk")
+    return found if leads else found.none()
+
+
+def _who_answer(user: Person, today: date) -> QuerySet[User]:
     leads = RoleAssignment.objects.on(today).filter(person=OuterRef("pk"), role__in=_LEADING)
     answers = Accountability.objects.on(today).filter(person=OuterRef("pk"))
     managed = people_visible(scope_of(user, today), today).values("pk")
-    return (
-        User.objects.filter(Exists(leads) | Exists(answers) | Q(pk__in=managed), is_active=True)
-        .exclude(pk=goal.person_id or 0)
-        .order_by("sort_key", "pk")
-    )
+    return User.objects.filter(Exists(leads) | Exists(answers) | Q(pk__in=managed), is_active=True)
 
 
 def people_to_act(user: Person, goal: Goal, today: date) -> QuerySet[User]:

@@ -20,6 +20,7 @@ from diagnostics.rules.terms import Cause
 from goals.models import GoalVersion
 from salesmgmt.lib.fields import day_field, offer, text_field
 from salesmgmt.org.models import User
+from salesmgmt.org.person_field import PersonField, offer_people
 from training.models import Module, ModuleVersion
 
 DUE_DAYS = 28
@@ -61,8 +62,8 @@ class ActionForm(forms.Form):
         LONGEST_TEXT,
         help_text=_("The owner reads this: write no names of people."),
     )
-    owner = forms.ModelChoiceField(
-        User.objects.none(),
+    owner = PersonField(
+        kind="answer",
         label=_("Owner"),
         help_text=_("For a coaching talk: who coaches."),
     )
@@ -97,7 +98,7 @@ class ActionForm(forms.Form):
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["cause"].choices = [(cause.value, CAUSES[cause]) for cause in causes]
-        offer(self, "owner", people)
+        offer_people(self, "owner", people)
         versions = ModuleVersion.objects.latest_published()
         offer(self, "module", versions.filter(module__withdrawn_on__isnull=True).order_by("title"))
         fields["due_on"].initial = today + timedelta(days=DUE_DAYS)

@@ -9,14 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from diagnostics.actions.findings import LONGEST_QUESTION
 from diagnostics.models import Finding
-from salesmgmt.lib.fields import day_field, offer, text_field
+from salesmgmt.lib.fields import day_field, text_field
 from salesmgmt.org.models import User
+from salesmgmt.org.person_field import PersonField, offer_people
 
 
 class ReassignForm(forms.Form):
     """Who is asked instead, what, and until when."""
 
-    to = forms.ModelChoiceField(User.objects.none(), label=_("Ask"))
+    to = PersonField(label=_("Ask"), kind="answer")
     due_on = day_field(_("Answer is due on"))
     question = text_field(
         _("Question"),
@@ -26,7 +27,7 @@ class ReassignForm(forms.Form):
 
     def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "to", people)
+        offer_people(self, "to", people)
 
 
 class FindingFilter(django_filters.FilterSet):

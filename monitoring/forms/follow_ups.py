@@ -1,7 +1,7 @@
 """Filters of the follow-up list, and the customer's answer."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import django_filters
 from django import forms
@@ -16,8 +16,8 @@ from monitoring.queries.follow_ups import ANSWERS
 from salesmgmt.lib.fields import day_field, day_input, text_field
 from salesmgmt.lib.templatetags.figures import day
 from salesmgmt.org.access import Person, scope_of
-from salesmgmt.org.forms import PersonField
 from salesmgmt.org.models import Department, User
+from salesmgmt.org.person_field import PersonField, offer_people
 
 if TYPE_CHECKING:
     from monitoring.queries.follow_ups import ListedFollowUp
@@ -132,8 +132,8 @@ class AssignForm(forms.Form):
         kwargs.setdefault("auto_id", "assign-%s")
         super().__init__(*args, **kwargs)
         self.most = min(found, self.MOST)
-        self.fields["owner"] = PersonField(label=_("Who does them"), people=people)
-        self.fields["owner"].widget.attrs["list"] = "assign-people"
+        self.fields["owner"] = PersonField(label=_("Who does them"), kind="follow_up")
+        offer_people(self, "owner", people)
         self.fields["number"] = forms.IntegerField(
             label=_("How many, the first due first"),
             min_value=1,
@@ -141,11 +141,6 @@ class AssignForm(forms.Form):
             initial=self.most,
         )
         self.fields["why"] = text_field(_("Reason"), rows=2, required=False)
-
-    @property
-    def suggested(self) -> list[User]:
-        """Names for the field's data list."""
-        return cast("PersonField", self.fields["owner"]).suggested
 
 
 class AnswerForm(forms.Form):

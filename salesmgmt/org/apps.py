@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 from salesmgmt.journal.jobs import register
 from salesmgmt.journal.objects import name_acts
-from salesmgmt.org import notices
+from salesmgmt.org import notices, offers
 
 
 class OrgConfig(AppConfig):
@@ -12,9 +12,10 @@ class OrgConfig(AppConfig):
     label = "org"
 
     def ready(self) -> None:
-        """Declare the jobs, notices and acts of this storey."""
+        """Declare the jobs, notices, acts and offered people of this storey."""
         told = import_module("salesmgmt.org.histories")
         name_acts(told.ACTS)
         jobs = import_module("salesmgmt.org.jobs")
         register(jobs.SEND_MAILS, jobs.send_due_mails, lease=jobs.LEASE)
         notices.register(*import_module("salesmgmt.org.notices_of_jobs").KINDS)
+        offers.register("appoint", import_module("salesmgmt.org.access").people_to_appoint)

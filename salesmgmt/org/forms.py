@@ -6,20 +6,20 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from salesmgmt.journal.jobs import known_kinds
 from salesmgmt.journal.models import Job, JobState
-from salesmgmt.lib.fields import day_input, offer
+from salesmgmt.lib.fields import day_input
 from salesmgmt.lib.templatetags.figures import day
 from salesmgmt.org.actions.agreements import LONGEST_NUMBER
 from salesmgmt.org.actions.checks import LONGEST_WHY
 from salesmgmt.org.actions.tokens import LONGEST_DAYS, LONGEST_NAME
 from salesmgmt.org.models import Area, Period, User
 from salesmgmt.org.notices import NoticeKind
+from salesmgmt.org.person_field import PersonField, offer_people
 from salesmgmt.org.queries import FEATURES
 from salesmgmt.org.rules.tokens import TokenScope
 
@@ -31,45 +31,11 @@ def _areas() -> list[tuple[str, str]]:
     return [(area.value, capfirst(str(area.label))) for area in Area]
 
 
-class PersonField(forms.CharField):
-    """A person by e-mail address or by the whole name; cleans to one of `people`.
-
-    For choices that may be thousands: only a short list of `people` is suggested while typing.
-    """
-
-    MOST_SUGGESTED = 200
-
-    def __init__(self, *, people: QuerySet[User], **options: Any) -> None:
-        super().__init__(max_length=254, **options)
-        self.people = people
-        self.widget.attrs["autocomplete"] = "off"
-
-    @property
-    def suggested(self) -> list[User]:
-        """Whom a data list offers: everybody, or nobody where they are too many; one query."""
-        found = list(self.people[: self.MOST_SUGGESTED + 1])
-        return found if len(found) <= self.MOST_SUGGESTED else []
-
-    def clean(self, value: Any) -> User | None:
-        """The person; refused where nobody or several people are called so."""
-        typed = super().clean(value)
-        if not typed:
-            return None
-        found = list(self.people.filter(Q(email__iexact=typed) | Q(name__iexact=typed))[:2])
-        if not found:
-            raise ValidationError(
-                _("There is nobody of this name here: write the e-mail address or the whole name.")
-            )
-        if len(found) > 1:
-            raise ValidationError(_("Several people are called so: write the e-mail address."))
-        return found[0]
-
-
 class AppointForm(forms.Form):
     """Who answers for which area, from when, and why."""
 
     area = forms.ChoiceField(label=_("Area"), choices=_areas)
-    person = forms.ModelChoiceField(label=_("Person"), queryset=User.objects.none())
+    person = PersonField(label=_("Person"), kind="appoint")
     starts_on = forms.DateField(
         label=_("From"),
         widget=day_input(min=EARLIEST, max=LATEST),
@@ -77,11 +43,9 @@ class AppointForm(forms.Form):
     )
     why = forms.CharField(label=_("Reason"), max_length=LONGEST_WHY)
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: QuerySet[User], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        here = Q(left_on__isnull=True) | Q(left_on__gte=today)
-        people = User.objects.filter(here, is_active=True).order_by("sort_key", "pk")
-        offer(self, "person", people)
+        offer_people(self, "person", people)
         # Written in full: a date input shows nothing else.
         self.fields["starts_on"].initial = today.isoformat()
 

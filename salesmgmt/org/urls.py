@@ -8,6 +8,7 @@ from salesmgmt.org import (
     views_history,
     views_jobs,
     views_notices,
+    views_people,
     views_tokens,
 )
 
@@ -32,6 +33,7 @@ urlpatterns = [
     path("notices/settings/", views_notices.settings, name="notice_settings"),
     path("notices/<int:pk>/open/", views_notices.open_notice, name="open_notice"),
     path("notices/stop/<str:key>/", views_notices.stop_mails, name="stop_mails"),
+    path("people/", views_people.people_suggested, name="people_suggested"),
     path("tokens/", views_tokens.tokens, name="tokens"),
     path("tokens/<int:pk>/revoke/", views_tokens.revoke, name="revoke_token"),
     path("periods/", views.periods, name="periods"),

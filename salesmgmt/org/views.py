@@ -17,8 +17,10 @@ from salesmgmt.org.forms import AppointForm, ClosePeriodForm
 @require_safe
 def accountability(request: HttpRequest) -> HttpResponse:
     """Who answers for which area, today and before; the form for who may appoint."""
-    access.require_accountability(request.user, timezone.localdate())
-    return _accountability(request, AppointForm(today=timezone.localdate()))
+    today = timezone.localdate()
+    access.require_accountability(request.user, today)
+    people = access.people_to_appoint(request.user, today)
+    return _accountability(request, AppointForm(people=people, today=today))
 
 
 @require_POST
@@ -26,7 +28,8 @@ def appoint(request: HttpRequest) -> HttpResponse:
     """Make somebody answer for an area from a day on."""
     today = timezone.localdate()
     access.require_set_up(request.user, today)
-    form = AppointForm(request.POST, today=today)
+    people = access.people_to_appoint(request.user, today)
+    form = AppointForm(request.POST, people=people, today=today)
     if form.is_valid():
         try:
             by = access.signed_in(request.user)

@@ -6,15 +6,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from salesmgmt.lib.fields import day_field, offer, text_field
+from salesmgmt.lib.fields import day_field, text_field
 from salesmgmt.org.models import User
+from salesmgmt.org.person_field import PersonField, offer_people
 from training.access import people_to_coach
 
 
 class TalkForm(forms.Form):
     """With whom, when and about what."""
 
-    person = forms.ModelChoiceField(label=_("With"), queryset=User.objects.none())
+    person = PersonField(label=_("With"), kind="talk")
     planned_on = day_field(_("Planned for"))
     agenda = text_field(
         _("Agenda"), 4000, rows=5, required=False, help_text=_("Only the two of you read it.")
@@ -22,7 +23,7 @@ class TalkForm(forms.Form):
 
     def __init__(self, *args: Any, coach: User, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "person", people_to_coach(coach, today))
+        offer_people(self, "person", people_to_coach(coach, today))
         self.fields["planned_on"].widget.attrs["min"] = today.isoformat()
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +41,13 @@ def require_set_up(user: Person, today: date) -> None:
     """Refuse everybody but administrators and directors."""
     if not sets_up_company(scope_of(user, today)):
         raise PermissionDenied(_("The company is set up by administrators and directors."))
+
+
+def people_to_appoint(user: Person, today: date) -> QuerySet[User]:
+    """Who can answer for an area: everybody who is here, to those who set the company up."""
+    here = Q(left_on__isnull=True) | Q(left_on__gte=today)
+    people = User.objects.filter(here, is_active=True).order_by("sort_key", "pk")
+    return people if sets_up_company(scope_of(user, today)) else people.none()
 
 
 def own_tokens(user: Person) -> QuerySet[ApiToken]:
