@@ -15,7 +15,7 @@ from salesmgmt.org.person_field import PersonField, offer_people
 
 
 class ReassignForm(forms.Form):
-    """Who is asked instead, what, and until when."""
+    """Who is asked instead, what, and until when; never `but`, whose goal it is about."""
 
     to = PersonField(label=_("Ask"), kind="answer")
     due_on = day_field(_("Answer is due on"))
@@ -25,9 +25,9 @@ class ReassignForm(forms.Form):
         help_text=_("Write no names: who is asked may not know whose goal it is about."),
     )
 
-    def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: QuerySet[User], but: int | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer_people(self, "to", people)
+        offer_people(self, "to", people, but=but)
 
 
 class FindingFilter(django_filters.FilterSet):

@@ -82,7 +82,7 @@ def reassign(request: HttpRequest, pk: int) -> HttpResponse:
     shows(request, people=[found.diagnosis.goal.person_id])
     asked = {"to": found.asked_of_id, "due_on": found.due_on, "question": question_of(found)}
     data = request.POST if request.method == "POST" else None
-    form = ReassignForm(data, initial=asked, people=people)
+    form = ReassignForm(data, initial=asked, people=people, but=found.diagnosis.goal.person_id)
     if attempt(form, reassign_finding, finding=found, by=asker(request), today=today):
         messages.success(request, _("The question is asked."))
         return redirect("diagnostics:diagnosis", found.diagnosis_id)

@@ -76,7 +76,7 @@ def entry_totals(entries: QuerySet[Credit], measure: str, company: Window | None
     else:
         asked = entries.order_by().query.sql_with_params()
         state = posted_state((company.first, company.last))
-        found = dict(remembered("entry_totals", (asked, state), add))
+        found = dict(remembered("entry_totals", (asked, FIGURES, state), add))
     number = found.pop("number")
     added = Sums(**found)
     return Totals(number, added, actual_of(measure, added))

@@ -1,7 +1,7 @@
 """Whom forms offer: each kind of choice says to whom it offers which people.
 
-A field with thousands of people suggests some of them while somebody types (person_field.py), and
-asks the same function that the form itself is checked with.
+A field with thousands of people suggests some of them while somebody types (person_field.py). The
+form itself is checked with the same function, or offers fewer.
 """
 
 from collections.abc import Callable
@@ -32,9 +32,14 @@ def is_known(kind: str) -> bool:
     return kind in _offers
 
 
-def suggested(kind: str, user: "User", today: date, typed: str) -> list["User"]:
-    """The first people on offer whose name or address has what was typed; one query."""
-    if len(typed) < LEAST_TYPED:
+def suggested(
+    kind: str, user: "User", today: date, typed: str, *, but: int | None = None
+) -> list["User"]:
+    """The first people on offer whose name or address has what was typed; one query.
+
+    Without the person with the id `but`.
+    """
+    if len(typed) < LEAST_TYPED or "\0" in typed:
         return []
     named = Q(name__icontains=typed) | Q(email__istartswith=typed)
-    return list(_offers[kind](user, today).filter(named)[:MOST_SUGGESTED])
+    return list(_offers[kind](user, today).filter(named).exclude(pk=but or 0)[:MOST_SUGGESTED])

@@ -2,18 +2,22 @@
 
 import re
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from salesmgmt.lib.fields import offer
 from salesmgmt.org.models import User
 
+LONGEST = 254
 # As suggestions are written: "Name (address)".
 _ADDRESS = re.compile(r".*\(([^()]+)\)")
 
@@ -43,6 +47,7 @@ class PersonField(forms.ModelChoiceField):
     def to_python(self, value: Any) -> User | None:
         """The person of an id, an address or a name; refused where nobody or several are meant."""
         text = str(value or "").strip()
+        _check_text(text)
         if not text or text.isdecimal():
             return cast("User | None", super().to_python(text))
         address = _ADDRESS.fullmatch(text)
@@ -58,28 +63,43 @@ class PersonField(forms.ModelChoiceField):
 
     def prepare_value(self, value: Any) -> Any:
         """What the field shows: a person by name where they are named, else what was typed."""
-        if isinstance(self.widget, _Suggesting) and str(value or "").isdecimal():
+        if not isinstance(self.widget, _Suggesting):
+            return super().prepare_value(value)
+        person = value if isinstance(value, User) else None
+        if person is None and str(value or "").isdecimal():
             person = self._people.filter(pk=value).first()
-            return written(person) if person else ""
-        return value if isinstance(value, str) else super().prepare_value(value)
+            value = ""
+        return written(person) if person else value
 
 
-def offer_people(form: forms.BaseForm, name: str, people: QuerySet[User]) -> None:
-    """Let a PersonField offer `people` alone; one query, and one for their list."""
+def offer_people(
+    form: forms.BaseForm, name: str, people: QuerySet[User], *, but: int | None = None
+) -> None:
+    """Let a PersonField offer `people` alone; one query, and one for their list.
+
+    `but` is the id of somebody whom the kind offers and this form does not.
+    """
     field = cast("PersonField", form.fields[name])
     if people[PersonField.MOST : PersonField.MOST + 1].exists():
-        field.widget = _Suggesting(field.kind)
+        field.widget = _Suggesting(field.kind, but)
         field.widget.is_required = field.required
-        field.help_text = field.help_text or _("Name or e-mail address; type two letters or more.")
+        hint = _("The whole name or the e-mail address; suggestions come from two letters on.")
+        field.help_text = format_lazy("{} {}", hint, field.help_text) if field.help_text else hint
     offer(form, name, people)
+
+
+def _check_text(text: str) -> None:
+    """Refuse what no name or address can hold."""
+    ProhibitNullCharactersValidator()(text)
+    MaxLengthValidator(LONGEST)(text)
 
 
 class _Suggesting(forms.TextInput):
     """A line to type in, and a list of suggestions that the server fills."""
 
-    def __init__(self, kind: str) -> None:
-        super().__init__({"autocomplete": "off", "maxlength": "254"})
-        self.kind = kind
+    def __init__(self, kind: str, but: int | None) -> None:
+        super().__init__({"autocomplete": "off", "maxlength": str(LONGEST)})
+        self.asked = {"for": kind} | ({"but": str(but)} if but else {})
 
     def render(
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
@@ -88,7 +108,7 @@ class _Suggesting(forms.TextInput):
         list_id = f"{(attrs or {}).get('id', name)}-people"
         asks = {
             "list": list_id,
-            "hx-get": f"{reverse('org:people_suggested')}?for={self.kind}",
+            "hx-get": f"{reverse('org:people_suggested')}?{urlencode(self.asked)}",
             "hx-trigger": "input changed delay:200ms",
             "hx-target": f"#{list_id}",
             "hx-sync": "this:replace",

@@ -95,7 +95,7 @@ MATRIX: dict[str, Rule] = {
     # The signed address is the right; tests/org/test_views_notices.py.
     "org:stop_mails": Rule(methods=frozenset({"GET", "HEAD", "POST"}), is_open=True),
     # Options of a field: nobody is offered to who has no such form; tests/org/test_person_field.py.
-    "org:people_suggested": page(EVERYBODY, query="for=talk&q=canary"),
+    "org:people_suggested": page(EVERYBODY, query="?for=talk&q=canary"),
     "healthz": Rule(is_open=True),
     "readyz": Rule(is_open=True),
     # They tell what the API offers, and nothing of the company.

@@ -43,7 +43,6 @@ ALLOWED = {
     "salesmgmt/org/api/authentication.py ApiToken.select_related": "found by its secret",
     "salesmgmt/org/api/once.py AnsweredRequest.filter": "of the person who asks",
     "salesmgmt/org/api/views.py Membership.on": "where the people that are listed belong",
-    "salesmgmt/org/forms.py User.filter": "who may answer for an area: chosen by directors",
     "salesmgmt/sales/api.py OrderLine.select_related": "of the orders that are visible",
     "salesmgmt/sales/views.py OrderShare.current": "then visible_to",
 }

@@ -33,6 +33,13 @@ def test_few_are_a_list(cast: Cast) -> None:
     assert f'value="{cast.people["rita"].pk}"' in text
 
 
+def test_how_to_name_somebody_is_said_beside_what_the_field_says(cast: Cast, many: None) -> None:
+    form = OneForm()
+    form.fields["person"].help_text = "Who coaches."
+    offer_people(form, "person", User.objects.order_by("pk"))
+    assert "two letters on. Who coaches." in form.as_p()
+
+
 def test_many_are_suggested_and_none_of_them_is_on_the_page(cast: Cast, many: None) -> None:
     text = form_of().as_p()
     assert 'list="id_person-people"' in text
@@ -63,6 +70,8 @@ def test_who_is_meant(cast: Cast, monkeypatch: pytest.MonkeyPatch, typed: str, m
         ("999999999", "not one of the available choices"),
         ("9" * 40, "not one of the available choices"),
         ("", "required"),
+        ("a\0b", "Null characters"),
+        ("x" * 255, "at most 254"),
     ],
 )
 def test_who_is_not_meant(cast: Cast, many: None, typed: str, said: str) -> None:
@@ -94,6 +103,9 @@ def test_two_of_one_name_are_told_apart_by_address(cast: Cast, many: None) -> No
 def test_whom_the_page_begins_with_is_named(cast: Cast, many: None) -> None:
     rita = cast.people["rita"]
     form = OneForm(initial={"person": str(rita.pk)})
+    offer_people(form, "person", User.objects.order_by("pk"))
+    assert f'value="{rita.name} ({rita.email})"' in form.as_p()
+    form = OneForm(initial={"person": rita})
     offer_people(form, "person", User.objects.order_by("pk"))
     assert f'value="{rita.name} ({rita.email})"' in form.as_p()
     hidden = OneForm(initial={"person": str(rita.pk)})
@@ -148,6 +160,22 @@ def test_suggestions_are_few_and_safe(client: Client, cast: Cast) -> None:
     text = client.get(reverse("org:people_suggested"), {"for": "appoint", "q": "bob"}).content
     assert text.count(b"<option") == 10
     assert b"<b>" not in text
+
+
+def test_who_is_left_out(client: Client, cast: Cast) -> None:
+    """Whose goal it is about is not asked about it."""
+    client.force_login(cast.people["mona"])
+    asked = {"for": "answer", "q": "canary-r", "but": cast.people["rita"].pk}
+    text = client.get(reverse("org:people_suggested"), asked).content.decode()
+    assert cast.people["ralf"].email in text
+    assert cast.people["rita"].email not in text
+
+
+@pytest.mark.parametrize("odd", ["x", "", "-1", "9" * 40, "\0"])
+def test_odd_parameters(client: Client, cast: Cast, odd: str) -> None:
+    client.force_login(cast.people["mona"])
+    asked = {"for": "talk", "q": f"ca{odd}", "but": odd}
+    assert client.get(reverse("org:people_suggested"), asked).status_code == 200
 
 
 def test_an_unknown_kind(client: Client, cast: Cast) -> None:

@@ -90,3 +90,5 @@ def test_the_command_says_what_it_made_and_wants_a_reason(sound):
     assert "rows in sales_fulfilmentday" in out.getvalue()
     with pytest.raises(CommandError, match="--why"):
         call_command("rebuild_sums")
+    with pytest.raises(CommandError, match="Say why"):
+        call_command("rebuild_sums", why=" ")

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from salesmgmt.lib import sqlfile
 from salesmgmt.lib.cache import remembered
-from salesmgmt.sales.queries import state
 
 _HERE = str(Path(__file__).resolve().parent.parent)
 CALENDAR_NOTICE = timedelta(days=90)
@@ -88,16 +87,14 @@ _KINDS: dict[str, Promise] = {
 
 def setup_on(today: date) -> Setup:
     """The state of company, calendar, people, rates, jobs and documents; one or two queries."""
-    statement = sqlfile.read(_HERE, "setup").format(posted_state=state.STATEMENT)
-    bound = {"today": today, **state.asked((date.min, date.max))}
-    ((*found, latest, posted),) = _asked(statement, bound)
-    return Setup(*(*found, _documents(latest or {}, posted)))
+    ((*found, latest, seen),) = _asked(sqlfile.read(_HERE, "setup"), {"today": today})
+    return Setup(*(*found, _documents(latest or {}, seen)))
 
 
-def _documents(latest: dict[str, tuple[int, str]], posted: object) -> tuple[Documents, ...]:
-    """Each kind. Counting millions takes long: remembered until something is recorded."""
+def _documents(latest: dict[str, tuple[int, str]], seen: object) -> tuple[Documents, ...]:
+    """Each kind. Counting millions takes long: remembered until anything is written."""
     counted = sqlfile.read(_HERE, "documents_counted")
-    numbers = dict(remembered("documents", (latest, posted), lambda: _asked(counted)))
+    numbers = dict(remembered("documents", (counted, seen), lambda: _asked(counted)))
     return tuple(
         Documents(name, numbers[kind], _recorded_at(latest.get(kind)))
         for kind, name in _KINDS.items()

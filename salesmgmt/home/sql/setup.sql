@@ -1,6 +1,5 @@
 -- Question: what is set up, which documents came in last, and how do the jobs stand? Counts only.
 -- Index: primary keys (the latest document is the one with the highest id); journal_job_open.
--- What stands in braces is replaced by the statement of what was posted.
 SELECT
     (SELECT root.name FROM org_company AS c JOIN org_department AS root ON root.id = c.root_id)
         AS company,
@@ -56,4 +55,6 @@ SELECT
         (SELECT 'returns', d.id, d.recorded_at
          FROM sales_return AS d ORDER BY d.id DESC LIMIT 1)
     ) AS d) AS latest,
-    (SELECT to_json(p) FROM ({posted_state}) AS p) AS posted
+    -- Which transactions are seen, of which server: no other document is counted in the same state.
+    (SELECT json_build_array(d.oid, pg_postmaster_start_time(), pg_current_snapshot()::text)
+     FROM pg_database AS d WHERE d.datname = current_database()) AS seen

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from salesmgmt.journal.acts import record_act
 from salesmgmt.lib import sqlfile
-from salesmgmt.org.actions.checks import LONGEST_WHY, check_text
+from salesmgmt.org.actions.checks import needed
 from salesmgmt.sales.actions.posting import SUMS
 from salesmgmt.sales.queries import integrity
 
@@ -27,7 +28,7 @@ def rebuild_sums(*, by: Any, why: str) -> dict[str, int]:
 
     One transaction: readers see the old sums until it ends, postings wait for it.
     """
-    check_text("why", why, LONGEST_WHY)
+    why = needed("why", why, _("Say why the sums are made anew."))
     with record_act("sales.rebuild_sums", by=by, why=why), connection.cursor() as cursor:
         cursor.execute(_LOCK)
         rows = {table: _of_ledger(cursor, table, key) for table, key in SUMS.items()}

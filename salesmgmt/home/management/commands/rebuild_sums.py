@@ -3,7 +3,8 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
 
 from salesmgmt.journal.acts import SYSTEM
 from salesmgmt.sales.actions.rebuilding import rebuild_sums
@@ -16,5 +17,9 @@ class Command(BaseCommand):
         parser.add_argument("--why", required=True, help="What the history says about it.")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        for table, rows in rebuild_sums(by=SYSTEM, why=options["why"]).items():
+        try:
+            made = rebuild_sums(by=SYSTEM, why=options["why"])
+        except ValidationError as refusal:
+            raise CommandError("; ".join(refusal.messages)) from refusal
+        for table, rows in made.items():
             self.stdout.write(f"{rows:>10} rows in {table}")
