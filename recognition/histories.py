@@ -4,6 +4,7 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from goals.measures import MEASURES
 from recognition.access import get_award, get_programme, reads_drafts, sees_figures
@@ -58,7 +59,7 @@ PROGRAMME = ObjectHistory(
             ProgrammeVersion,
             "programme",
             {
-                "number": _("Number"),
+                "number": pgettext_lazy("of a document", "Number"),
                 "state": _("State"),
                 "department": _("Department"),
                 "measure": _("Measure"),

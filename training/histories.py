@@ -4,6 +4,7 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from salesmgmt.journal.objects import ObjectHistory, Part
 from salesmgmt.org.access import Person
@@ -43,7 +44,7 @@ def _talk(user: Person, pk: int, today: date) -> CoachingTalk:
 
 
 _VERSION = {
-    "number": _("Number"),
+    "number": pgettext_lazy("of a document", "Number"),
     "title": _("Title"),
     "state": _("State"),
     "author": _("Author"),

@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from salesmgmt.journal.jobs import known_kinds
 from salesmgmt.journal.models import Job, JobState
@@ -53,7 +54,9 @@ class AppointForm(forms.Form):
 class AgreementForm(forms.Form):
     """What was agreed with those whose data it is about."""
 
-    number = forms.CharField(label=_("Number"), max_length=LONGEST_NUMBER)
+    number = forms.CharField(
+        label=pgettext_lazy("of a document", "Number"), max_length=LONGEST_NUMBER
+    )
     agreed_on = forms.DateField(label=_("Agreed on"), widget=day_input(min=EARLIEST, max=LATEST))
     features = forms.MultipleChoiceField(
         label=_("Covers"),
