@@ -87,18 +87,24 @@ _KINDS: dict[str, Promise] = {
 
 def setup_on(today: date) -> Setup:
     """The state of company, calendar, people, rates, jobs and documents; one or two queries."""
-    ((*found, latest, seen),) = _asked(sqlfile.read(_HERE, "setup"), {"today": today})
-    return Setup(*(*found, _documents(latest or {}, seen)))
-
-
-def _documents(latest: dict[str, tuple[int, str]], seen: object) -> tuple[Documents, ...]:
-    """Each kind. Counting millions takes long: remembered until anything is written."""
-    counted = sqlfile.read(_HERE, "documents_counted")
-    numbers = dict(remembered("documents", (counted, seen), lambda: _asked(counted)))
-    return tuple(
-        Documents(name, numbers[kind], _recorded_at(latest.get(kind)))
+    ((*found, latest, counted, posted),) = _asked(sqlfile.read(_HERE, "setup"), {"today": today})
+    numbers = counted | _counted(latest, posted)
+    documents = tuple(
+        Documents(name, numbers[kind], _recorded_at((latest or {}).get(kind)))
         for kind, name in _KINDS.items()
     )
+    return Setup(*(*found, documents))
+
+
+def _counted(latest: object, posted: object) -> dict[str, int]:
+    """Deliveries, invoices and payments, which may be millions: remembered while none is recorded.
+
+    Each that has lines is posted. One without, recorded beside another with a later number, may
+    be missing for ten minutes.
+    """
+    statement = sqlfile.read(_HERE, "documents_counted")
+    asked = (statement, latest, posted)
+    return dict(remembered("documents", asked, lambda: _asked(statement)))
 
 
 def _recorded_at(last: tuple[int, str] | None) -> datetime | None:

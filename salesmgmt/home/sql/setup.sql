@@ -55,6 +55,15 @@ SELECT
         (SELECT 'returns', d.id, d.recorded_at
          FROM sales_return AS d ORDER BY d.id DESC LIMIT 1)
     ) AS d) AS latest,
-    -- Which transactions are seen, of which server: no other document is counted in the same state.
-    (SELECT json_build_array(d.oid, pg_postmaster_start_time(), pg_current_snapshot()::text)
-     FROM pg_database AS d WHERE d.datname = current_database()) AS seen
+    (SELECT json_build_object(
+        'opportunities', (SELECT count(*) FROM sales_opportunity),
+        'orders', (SELECT coalesce(sum(f.orders), 0)
+                   FROM sales_fulfilmentday AS f WHERE f.figure = 'booked'),
+        'cancellations', (SELECT count(*) FROM sales_cancellation),
+        'returns', (SELECT count(*) FROM sales_return)
+    )) AS counted,
+    -- Sums that every posting writes anew, of which server (sales/queries/sql/posted_state.sql).
+    (SELECT json_build_array(d.oid, pg_postmaster_start_time(), (
+        SELECT md5(string_agg(concat(m.xmin, m.ctid), ',' ORDER BY m.id))
+        FROM sales_departmentmonth AS m
+     )) FROM pg_database AS d WHERE d.datname = current_database()) AS posted
