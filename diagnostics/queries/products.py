@@ -89,7 +89,10 @@ def segments_of(
     departments = departments_told(scope, under)
     bound: dict[str, Any] = {
         "departments": departments,
-        **dict(zip(("first", "last", "prior_first", "prior_last"), now + prior, strict=True)),
+        "first": now[0],
+        "last": now[1],
+        "prior_first": prior[0],
+        "prior_last": prior[1],
         "region": region,
         "least_orders": LEAST_ORDERS,
         "least": 0 if leads else MINIMUM_PEOPLE,

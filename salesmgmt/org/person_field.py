@@ -68,7 +68,6 @@ class PersonField(forms.ModelChoiceField):
         person = value if isinstance(value, User) else None
         if person is None and str(value or "").isdecimal():
             person = self._people.filter(pk=value).first()
-            value = ""
         return written(person) if person else value
 
 

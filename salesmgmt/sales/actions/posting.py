@@ -50,10 +50,7 @@ def refuse_unlocked(*others: str) -> None:
     """
     touched = " UNION ALL ".join(("SELECT n.order_id FROM new_event AS n", *others))
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT FROM ({touched}) AS t (id)"  # noqa: S608 - statements of the intake
-            " WHERE NOT EXISTS (SELECT FROM locked_order AS o WHERE o.id = t.id) LIMIT 1"
-        )
+        cursor.execute(sqlfile.read(__file__, "unlocked").format(touched=touched))
         if cursor.fetchone() is not None:
             raise ValidationError(
                 _("Somebody else recorded one of these orders at the same moment; load again."),

@@ -9,6 +9,7 @@ from salesmgmt.journal.acts import record_act
 from salesmgmt.lib import sqlfile
 from salesmgmt.org.actions.checks import needed
 from salesmgmt.sales.actions.posting import SUMS
+from salesmgmt.sales.models.ledger import FIGURES
 from salesmgmt.sales.queries import integrity
 
 # Every posting locks orders before it writes sums: those under way end before, others wait.
@@ -36,16 +37,16 @@ def rebuild_sums(*, by: Any, why: str) -> dict[str, int]:
 
 
 def _of_ledger(cursor: Any, table: str, key: str) -> int:
-    cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - names of SUMS
-    cursor.execute(sqlfile.read(__file__, "rebuild").format(table=table, key=key))
-    return cursor.rowcount
+    told = sqlfile.read(__file__, "summed").format(key=key)
+    return _rebuild(cursor, table, ", ".join((key, *FIGURES)), told)
 
 
 def _of_orders(cursor: Any, table: str) -> int:
     columns, name = _OF_ORDERS[table]
-    told = sqlfile.read(integrity.__file__, name)
-    cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - names of _OF_ORDERS
-    cursor.execute(
-        f"INSERT INTO {table} ({columns}) SELECT {columns} FROM (\n{told}\n) AS told"  # noqa: S608
-    )
+    return _rebuild(cursor, table, columns, sqlfile.read(integrity.__file__, name))
+
+
+def _rebuild(cursor: Any, table: str, columns: str, told: str) -> int:
+    statement = sqlfile.read(__file__, "rebuild")
+    cursor.execute(statement.format(table=table, columns=columns, told=told))
     return cursor.rowcount

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.db import migrations, models
 
-_SUMS = ('creditday', 'creditmonth', 'departmentday', 'departmentmonth')
+_SUMS = ('credit', 'creditday', 'creditmonth', 'departmentday', 'departmentmonth')
 _FIGURES = ('quantity', 'revenue', 'gross_revenue', 'margin', 'uncosted_revenue', 'orders')
 _LOCK = 'LOCK TABLE sales_order IN ACCESS EXCLUSIVE MODE'
 # Those without lines, and what was missed of loads that ran beside the migration 0002.

@@ -51,30 +51,19 @@ class LineEvent(models.Model):
 
 
 class CreditFigures(models.Model):
-    """What every measure is made of, in the company currency: of one entry."""
+    """What every measure is made of, in the company currency: of one entry, or summed.
 
-    quantity = fields.quantity(default=fields.ZERO)
-    revenue = fields.amount(default=fields.ZERO)
-    # Before discount: average discount is 1 - revenue / gross_revenue.
-    gross_revenue = fields.amount(default=fields.ZERO)
-    margin = fields.amount(default=fields.ZERO)
-    # Revenue of lines whose cost is unknown; it is in no margin.
-    uncosted_revenue = fields.amount(default=fields.ZERO)
-    # Shares of orders: an order counts as long as anything of it is kept.
-    orders = fields.quantity(default=fields.ZERO)
-
-    class Meta:
-        abstract = True
-
-
-class CreditSums(models.Model):
-    """Sums of CreditFigures, kept by adding in each posting, never recomputed but by a repair."""
+    Wide enough for sums of very many documents; what one order may be worth is Fulfilment's to say.
+    """
 
     quantity = fields.total(default=fields.ZERO)
     revenue = fields.total(default=fields.ZERO)
+    # Before discount: average discount is 1 - revenue / gross_revenue.
     gross_revenue = fields.total(default=fields.ZERO)
     margin = fields.total(default=fields.ZERO)
+    # Revenue of lines whose cost is unknown; it is in no margin.
     uncosted_revenue = fields.total(default=fields.ZERO)
+    # Shares of orders: an order counts as long as anything of it is kept.
     orders = fields.total(default=fields.ZERO)
 
     class Meta:
@@ -151,7 +140,7 @@ class Credit(CreditFigures):
         return f"{self.entry} {self.basis} {self.revenue}"
 
 
-class CreditDay(CreditSums):
+class CreditDay(CreditFigures):
     """Sums of credit by day, person and department."""
 
     day = models.DateField()
@@ -180,7 +169,7 @@ class CreditDay(CreditSums):
         return f"{self.day} {self.basis} {self.revenue}"
 
 
-class CreditMonth(CreditSums):
+class CreditMonth(CreditFigures):
     """The same by calendar month (its first day): a period is whole months plus edge days."""
 
     month = models.DateField()
@@ -209,7 +198,7 @@ class CreditMonth(CreditSums):
         return f"{self.month} {self.basis} {self.revenue}"
 
 
-class DepartmentDay(CreditSums):
+class DepartmentDay(CreditFigures):
     """Sums of credit by day and department, of all its people and without a person.
 
     What is told of departments and the company does not take longer with the people they have.
@@ -232,7 +221,7 @@ class DepartmentDay(CreditSums):
         return f"{self.day} {self.basis} {self.revenue}"
 
 
-class DepartmentMonth(CreditSums):
+class DepartmentMonth(CreditFigures):
     """The same by calendar month (its first day)."""
 
     month = models.DateField()
