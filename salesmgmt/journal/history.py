@@ -10,6 +10,9 @@ from django.db import models
 APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
 """Of a model whose rows are only added: they are their own history."""
 
+STAYS = pgtrigger.Protect(name="stays", operation=pgtrigger.Delete | pgtrigger.UpdateOf("id"))
+"""Of a model whose rows end, but never go: what refers to one finds it."""
+
 NOT_EMPTIED = pgtrigger.Trigger(
     name="not_emptied",
     level=pgtrigger.Statement,

@@ -3,7 +3,7 @@
 import pghistory
 import pytest
 from django.apps import apps
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, InternalError, connection, models, transaction
 
 from salesmgmt.sales.models import Credit, OrderLine
 from tests.sales.record import delivery, order
@@ -11,10 +11,10 @@ from tests.sales.record import delivery, order
 NOBODY = 987_654_321
 
 
-def without_constraint() -> list[tuple[str, str]]:
-    """Table and column of every reference of the record that has no constraint of its own."""
+def without_constraint() -> list[tuple[str, str, str]]:
+    """Table, column and parent of every reference of the record without a constraint."""
     return sorted(
-        (model._meta.db_table, field.column)
+        (model._meta.db_table, field.column, field.related_model._meta.db_table)
         for model in apps.get_app_config("sales").get_models()
         if not issubclass(model, pghistory.models.Event)
         for field in model._meta.local_fields
@@ -31,8 +31,10 @@ def sold(record):
     return record
 
 
-@pytest.mark.parametrize(("table", "column"), without_constraint())
-def test_each_such_reference_is_looked_up_by_a_trigger(db, table: str, column: str) -> None:
+@pytest.mark.parametrize(("table", "column", "parent"), without_constraint())
+def test_each_such_reference_is_looked_up_by_a_trigger(
+    db, table: str, column: str, parent: str
+) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT p.prosrc FROM pg_trigger AS t JOIN pg_proc AS p ON p.oid = t.tgfoid"
@@ -40,7 +42,7 @@ def test_each_such_reference_is_looked_up_by_a_trigger(db, table: str, column: s
             [table, "%has_parents%"],
         )
         (source,) = cursor.fetchone()
-    assert f"n.{column} IS NOT NULL" in source
+    assert f"FROM {parent} AS p WHERE p.id = n.{column})" in source
 
 
 def test_one_orphan_among_many_rows_is_refused(sold) -> None:
@@ -71,9 +73,25 @@ def test_an_entry_needs_its_line_and_its_person(sold, column: str) -> None:
         entry.save(force_insert=True)
 
 
-def test_a_person_with_entries_stays(sold) -> None:
+@pytest.mark.parametrize("parent", sorted({parent for *_, parent in without_constraint()}))
+def test_what_is_looked_up_can_neither_go_nor_change_its_id(db, parent: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_trigger WHERE tgrelid = %s::regclass AND tgenabled = 'O'"
+            " AND tgname ~ '^pgtrigger_(append_only|stays)_'",
+            [parent],
+        )
+        assert cursor.fetchone() == (1,)
+
+
+@pytest.mark.parametrize("statement", ["DELETE FROM {}", "UPDATE {} SET id = id + 1000"])
+@pytest.mark.parametrize(
+    "parent",
+    ["org_department", "org_user", "sales_customer", "sales_product", "sales_territory"],
+)
+def test_what_stays_does_so_without_documents_too(record, parent: str, statement: str) -> None:
+    record.load({"territories": [("t1", "West", None)]})
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("DELETE FROM org_membership")
-        with pytest.raises(IntegrityError, match="sales_ordershare"), transaction.atomic():
-            cursor.execute("DELETE FROM org_user WHERE id IN (SELECT person_id FROM sales_credit)")
+        with pytest.raises(InternalError, match=f"rows from {parent}"), transaction.atomic():
+            cursor.execute(statement.format(parent))

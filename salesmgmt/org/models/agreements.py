@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from salesmgmt.journal.history import keep_history
+from salesmgmt.journal.history import STAYS, keep_history
 from salesmgmt.org.models.dated import Dated, ends_after_start
 from salesmgmt.org.rules.agreements import Feature
 
@@ -44,7 +44,7 @@ class Agreement(Dated):
             ),
         ]
         triggers = [
-            pgtrigger.Protect(name="stays", operation=pgtrigger.Delete),
+            STAYS,
             pgtrigger.Trigger(
                 name="only_ends",
                 when=pgtrigger.Before,

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from salesmgmt.journal.history import keep_history
+from salesmgmt.journal.history import STAYS, keep_history
 from salesmgmt.org.models.dated import Dated, ends_after_start, never_twice
 from salesmgmt.org.models.people import User
 
@@ -59,6 +59,7 @@ class Department(models.Model):
                 name="org_department_not_own_parent", condition=~Q(parent=models.F("id"))
             ),
         ]
+        triggers = [STAYS]
 
     def __str__(self) -> str:
         return self.name

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from salesmgmt.journal.history import keep_history
+from salesmgmt.journal.history import STAYS, keep_history
 from salesmgmt.lib.names import sort_key
 from salesmgmt.org.models.dated import Dated, ends_after_start
 
@@ -88,6 +88,7 @@ class User(AbstractBaseUser, PermissionsMixin):
                 violation_error_message=_("The last day must not be before the first."),
             ),
         ]
+        triggers = [STAYS]
 
     def __str__(self) -> str:
         return self.name

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from salesmgmt.journal.history import keep_history
+from salesmgmt.journal.history import STAYS, keep_history
 from salesmgmt.sales.models import fields
 
 
@@ -15,6 +15,9 @@ class Territory(models.Model):
     key = models.CharField(_("key"), max_length=100, unique=True)
     name = models.CharField(_("name"), max_length=200)
     group = models.CharField(_("group"), max_length=100, blank=True)
+
+    class Meta:
+        triggers = [STAYS]
 
     def __str__(self) -> str:
         return self.name
@@ -42,6 +45,7 @@ class Product(models.Model):
                 violation_error_message=_("A product cannot be withdrawn before its launch."),
             ),
         ]
+        triggers = [STAYS]
 
     def __str__(self) -> str:
         return self.name
@@ -80,6 +84,7 @@ class Customer(models.Model):
 
     class Meta:
         verbose_name = _("customer")
+        triggers = [STAYS]
 
     def __str__(self) -> str:
         return self.name

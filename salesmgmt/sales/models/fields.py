@@ -39,7 +39,7 @@ def term(terms: type[StrEnum], **options: Any) -> models.CharField:
 
 
 def kept_department() -> models.ForeignKey:
-    """Whose sums or copies a row holds; orders and shares hold the constraint (has_parents)."""
+    """Whose sums or copies a row holds (has_parents)."""
     return models.ForeignKey(
         "org.Department", models.PROTECT, db_constraint=False, db_index=False, related_name="+"
     )
@@ -48,10 +48,9 @@ def kept_department() -> models.ForeignKey:
 def has_parents(**tables: str) -> pgtrigger.Trigger:
     """Refuse new rows whose parent is not there: the referring column by the parent's table.
 
-    Parents are append-only, or held by the constraint of another row (a department by the orders
-    whose sums it has): they can neither go nor change. So that they are there is asked once per
-    statement, where a constraint asks and locks once per row (decision 0012); their foreign
-    keys have `db_constraint=False`.
+    Parents are append-only or stay (journal.history): they can neither go nor change their id. So
+    that they are there is asked once per statement, where a constraint asks and locks once per
+    row (decision 0012); their foreign keys have `db_constraint=False`.
     """
     return pgtrigger.Trigger(
         name="has_parents",

@@ -84,9 +84,8 @@ class CreditQuerySet(models.QuerySet["Credit"]):
 class Credit(CreditFigures):
     """One signed entry per (event, basis, kind, person); written by actions/posting.py alone.
 
-    Line and person are references (a person of the order's shares, which hold the constraint);
-    order, product, customer, territory and department are copies of the line's that
-    check_integrity proves.
+    Line and person are references; order, product, customer, territory and department are copies
+    of the line's that check_integrity proves.
     """
 
     event_id = models.BigIntegerField(null=True)

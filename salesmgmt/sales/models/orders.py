@@ -90,10 +90,14 @@ class OrderQuerySet(models.QuerySet["Order"]):
 class Order(Document):
     """What a customer ordered; `rate` is the company's price of the currency on the order's day."""
 
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="orders")
+    customer = models.ForeignKey(
+        Customer, models.PROTECT, db_constraint=False, related_name="orders"
+    )
     # The selling unit: credits without a person count here.
-    department = models.ForeignKey(Department, models.PROTECT)
-    territory = models.ForeignKey(Territory, models.PROTECT, null=True, blank=True, db_index=False)
+    department = models.ForeignKey(Department, models.PROTECT, db_constraint=False)
+    territory = models.ForeignKey(
+        Territory, models.PROTECT, null=True, blank=True, db_constraint=False, db_index=False
+    )
     booked_on = models.DateField(_("ordered on"))
     due_on = models.DateField(_("due on"), null=True, blank=True)
     currency = models.CharField(_("currency"), max_length=3)
@@ -114,7 +118,14 @@ class Order(Document):
             # Reader: the order list by due day.
             models.Index(fields=["due_on"], name="sales_order_due"),
         ]
-        triggers = [APPEND_ONLY]
+        triggers = [
+            APPEND_ONLY,
+            fields.has_parents(
+                customer_id="sales_customer",
+                department_id="org_department",
+                territory_id="sales_territory",
+            ),
+        ]
 
 
 class OrderLine(models.Model):
@@ -124,7 +135,7 @@ class OrderLine(models.Model):
         Order, models.PROTECT, db_constraint=False, db_index=False, related_name="lines"
     )
     key = models.CharField(_("line"), max_length=100)
-    product = models.ForeignKey(Product, models.PROTECT, db_index=False)
+    product = models.ForeignKey(Product, models.PROTECT, db_constraint=False, db_index=False)
     quantity = fields.quantity()
     gross_amount = fields.amount()
     net_amount = fields.amount()
@@ -140,7 +151,10 @@ class OrderLine(models.Model):
                 violation_error_message=_("An order line needs a quantity above zero."),
             ),
         ]
-        triggers = [APPEND_ONLY, fields.has_parents(order_id="sales_order")]
+        triggers = [
+            APPEND_ONLY,
+            fields.has_parents(order_id="sales_order", product_id="sales_product"),
+        ]
 
     def __str__(self) -> str:
         return self.key
@@ -177,10 +191,11 @@ class OrderShare(models.Model):
         models.PROTECT,
         null=True,
         blank=True,
+        db_constraint=False,
         db_index=False,
         related_name="order_shares",
     )
-    department = models.ForeignKey(Department, models.PROTECT, db_index=False)
+    department = models.ForeignKey(Department, models.PROTECT, db_constraint=False, db_index=False)
     share = fields.ratio()
     act = models.UUIDField()
 
@@ -214,7 +229,12 @@ class OrderShare(models.Model):
                 fields=["order"], condition=Q(version__gte=2), name="sales_order_share_newer"
             ),
         ]
-        triggers = [APPEND_ONLY, fields.has_parents(order_id="sales_order")]
+        triggers = [
+            APPEND_ONLY,
+            fields.has_parents(
+                order_id="sales_order", person_id="org_user", department_id="org_department"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.order_id} {self.kind} {self.share}"

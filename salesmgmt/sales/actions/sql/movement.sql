@@ -10,15 +10,23 @@
 -- A movement is that function after the event minus the same before it. Events of one posting
 -- follow each other by their days: a history that is loaded at once counts on the same days as
 -- one that came day by day.
+-- Orders, their events and lines are looked up one by one (OFFSET 0): the ledger may be a hundred
+-- times as long as what is posted.
 CREATE TEMPORARY TABLE movement ON COMMIT DROP AS
-WITH event AS (
+WITH touched AS MATERIALIZED (
+    SELECT o.id, o.rate, o.customer_id, o.territory_id
+    FROM (SELECT DISTINCT n.order_id FROM new_event AS n) AS n
+    CROSS JOIN LATERAL (SELECT * FROM sales_order AS x WHERE x.id = n.order_id OFFSET 0) AS o
+), event AS (
     SELECT e.*, n.id IS NOT NULL AS is_new, row_number() OVER (
                ORDER BY n.id IS NOT NULL, CASE WHEN n.id IS NOT NULL THEN e.happened_on END,
                         e.kind = 'returned', e.id
            ) AS place
-    FROM sales_lineevent AS e
+    FROM touched AS t
+    CROSS JOIN LATERAL (
+        SELECT * FROM sales_lineevent AS x WHERE x.order_id = t.id OFFSET 0
+    ) AS e
     LEFT JOIN new_event AS n ON n.id = e.id
-    WHERE e.order_id IN (SELECT n.order_id FROM new_event AS n)
 ), total AS (
     SELECT e.id, e.is_new, e.place, e.line_id, e.order_id, e.happened_on,
            coalesce(sum(e.quantity) FILTER (WHERE e.kind = 'booked') OVER sofar, 0) AS ordered,
@@ -36,31 +44,31 @@ WITH event AS (
 ), reached AS (
     -- A basis that the line has not reached yet counts nothing, now and before. What counts is
     -- worth its part of the whole: multiplied first, divided and rounded once.
-    SELECT t.*, 'booked' AS basis, greatest(t.ordered - t.given_up, 0) AS quantity,
+    SELECT t.*, 0 AS step, 'booked' AS basis, greatest(t.ordered - t.given_up, 0) AS quantity,
            NULL::numeric AS amount, NULL::numeric AS whole
     FROM total AS t
     WHERE t.ordered > 0
     UNION ALL
-    SELECT t.*, 'delivered',
+    SELECT t.*, 1, 'delivered',
            greatest(0, least(t.delivered - t.returned, t.ordered - t.given_up)), NULL, NULL
     FROM total AS t
     WHERE t.delivered > 0
     UNION ALL
-    SELECT t.*, 'invoiced',
+    SELECT t.*, 2, 'invoiced',
            greatest(0, least(t.invoiced, t.ordered - t.given_up,
                              greatest(t.delivered, t.invoiced) - t.returned)),
            t.invoiced_amount, t.invoiced
     FROM total AS t
     WHERE t.invoiced > 0
     UNION ALL
-    SELECT t.*, 'paid',
+    SELECT t.*, 3, 'paid',
            greatest(0, least(t.paid, t.ordered - t.given_up,
                              greatest(t.delivered, t.paid) - t.returned)),
            t.paid_amount, t.paid
     FROM total AS t
     WHERE t.paid > 0
 ), counting AS (
-    SELECT r.id, r.is_new, r.place, r.line_id, r.order_id, r.happened_on, r.basis, r.quantity,
+    SELECT r.id, r.is_new, r.place, r.line_id, r.order_id, r.happened_on, r.step, r.basis, r.quantity,
            l.product_id, o.customer_id, o.territory_id,
            l.unit_cost IS NOT NULL AS is_costed,
            round(coalesce(r.amount, l.net_amount) * o.rate * r.quantity
@@ -68,9 +76,8 @@ WITH event AS (
            round(l.gross_amount * o.rate * r.quantity / l.quantity, 6) AS gross_revenue,
            round(l.unit_cost * r.quantity, 6) AS cost
     FROM reached AS r
-    -- Looked up one by one: the ledger may be a hundred times as long as what is posted.
+    JOIN touched AS o ON o.id = r.order_id
     CROSS JOIN LATERAL (SELECT * FROM sales_orderline AS x WHERE x.id = r.line_id OFFSET 0) AS l
-    CROSS JOIN LATERAL (SELECT * FROM sales_order AS x WHERE x.id = r.order_id OFFSET 0) AS o
 ), changing AS (
     SELECT c.*,
            coalesce(lag(c.quantity) OVER before, 0) AS quantity_before,
@@ -78,14 +85,14 @@ WITH event AS (
            coalesce(lag(c.gross_revenue) OVER before, 0) AS gross_revenue_before,
            lag(c.cost) OVER before AS cost_before
     FROM counting AS c
-    WINDOW before AS (PARTITION BY c.order_id, c.basis, c.line_id ORDER BY c.place)
+    WINDOW before AS (PARTITION BY c.order_id, c.step, c.line_id ORDER BY c.place)
 ), kept_of_order AS (
     SELECT c.*,
            sum(c.quantity - c.quantity_before)
-               OVER (PARTITION BY c.order_id, c.basis ORDER BY c.place) AS order_quantity
+               OVER (PARTITION BY c.order_id, c.step ORDER BY c.place) AS order_quantity
     FROM changing AS c
 )
-SELECT row_number() OVER (ORDER BY k.place, k.basis) AS sequence,
+SELECT k.place * 4 + k.step AS sequence,
        k.id AS event_id, k.line_id, k.order_id, k.product_id, k.customer_id, k.territory_id,
        k.basis, k.happened_on AS business_on,
        k.happened_on AS origin_on, 'credit' AS entry,

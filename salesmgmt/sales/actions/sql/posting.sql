@@ -1,7 +1,7 @@
 -- Question: which ledger entries will be written? (filled by share.sql and reversal.sql)
 -- Index: none, a temporary table.
 CREATE TEMPORARY TABLE posting (
-    id bigint NOT NULL DEFAULT nextval(pg_get_serial_sequence('sales_credit', 'id')),
+    id bigint NOT NULL DEFAULT nextval('sales_credit_id_seq'),
     event_id bigint, line_id bigint, order_id bigint, product_id bigint,
     customer_id bigint, territory_id bigint, basis varchar, business_on date,
     origin_on date, entry varchar, kind varchar, person_id bigint, department_id bigint,

@@ -10,6 +10,6 @@ LEFT JOIN org_user AS u ON u.key = s.person_key
 LEFT JOIN org_membership AS m
     ON m.person_id = u.id AND m.starts_on <= o.booked_on
    AND (m.ends_on IS NULL OR m.ends_on >= o.booked_on)
--- Order by order (OFFSET 0), as in write_order_lines.sql.
+-- Looked up order by order (OFFSET 0), as in write_order_lines.sql.
 WHERE NOT EXISTS (SELECT FROM sales_ordershare AS h WHERE h.order_id = o.id OFFSET 0)
 ORDER BY s.row

@@ -19,7 +19,8 @@ WITH fresh AS (
     JOIN sales_customer AS c ON c.key = s.customer_key
     JOIN org_department AS d ON d.key = s.department_key
     LEFT JOIN sales_territory AS t ON t.key = s.territory_key
-    WHERE NOT EXISTS (SELECT FROM sales_order AS o WHERE o.key = s.key)
+    -- Looked up order by order (OFFSET 0): as a join it is taken to leave one row.
+    WHERE NOT EXISTS (SELECT FROM sales_order AS o WHERE o.key = s.key OFFSET 0)
     ORDER BY s.key
     -- Another load may bring the same order at this moment: the check runs once more afterwards.
     ON CONFLICT (key) DO NOTHING

@@ -17,6 +17,7 @@ INVARIANTS = {
     "rollup_day": "Sums by day are the ledger's.",
     "rollup_month": "Sums by month are the ledger's.",
     "rollup_depts": "Sums of departments are those of their people.",
+    "parents": "Orders, lines and shares name what is there.",
     "copies": "Entries bear the keys of their line.",
     "shares": "Revenue shares total 1 in every version.",
     "events": "Every document line has its event.",
