@@ -4,11 +4,15 @@
 INSERT INTO sales_ordershare
     (order_id, version, kind, position, person_id, department_id, share, act)
 SELECT n.order_id, 1, 'revenue', 1, NULL, o.department_id, 1, %(act)s::uuid
-FROM (SELECT DISTINCT e.order_id FROM new_event AS e) AS n
+FROM (
+    SELECT e.order_id
+    FROM (SELECT DISTINCT e.order_id FROM new_event AS e) AS e
+    WHERE NOT EXISTS (
+        SELECT FROM sales_ordershare AS s WHERE s.order_id = e.order_id OFFSET 0
+    )
+    OFFSET 0
+) AS n
 CROSS JOIN LATERAL (
     SELECT o.department_id FROM sales_order AS o WHERE o.id = n.order_id OFFSET 0
 ) AS o
-WHERE NOT EXISTS (
-    SELECT FROM sales_ordershare AS s WHERE s.order_id = n.order_id OFFSET 0
-)
 ORDER BY n.order_id
