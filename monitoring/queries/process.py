@@ -30,7 +30,7 @@ _SCORE = "score_"
 STAGES = ("booked", "open", "late", "delivered", "due", "kept")
 WORTH = (*STAGES[:4], "cancelled", "returned")
 """Figures whose orders have a value."""
-_FIELDS = ("booked_on", "due_on", "net_amount", "is_open", "arrived_on")
+_FIELDS = ("order_id", "booked_on", "due_on", "net_amount", "is_open", "arrived_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +81,7 @@ def process_of(
         "figures": list(STAGES),
     }
     below = orders.below(under) if under else orders
-    stages = stages_from_sums(asked) if everything else stages_from_orders(below, asked)
-    found = told(stages, _after(below, asked))
+    found = _from_sums(below, asked) if everything else _from_orders(below, asked)
     worth = {figure: Stage(number, net) for figure, number, net in found if figure in WORTH}
     numbers = {figure: number for figure, number, _net in found}
     scores = {
@@ -101,35 +100,43 @@ def process_of(
 
 
 Asked = dict[str, Any]
-Statement = tuple[str, Asked]
-"""Rows of a figure's name, number and net amount in the company currency, and what is bound."""
+Told = list[tuple[str, int, Decimal]]
+"""Rows of a figure's name, number and net amount in the company currency."""
 
 
-def stages_from_sums(asked: Asked) -> Statement:
-    """Figures of STAGES of all orders of the departments whose path is LIKE `path`."""
-    return sqlfile.read(_HERE, "stages_from_sums"), asked
-
-
-def stages_from_orders(orders: FulfilmentQuerySet, asked: Asked) -> Statement:
-    """The same figures of `orders`, counted one by one."""
-    statement, named = _as_sql(orders, *_FIELDS)
-    return sqlfile.read(_HERE, "stages_from_orders").replace("{orders}", statement), asked | named
-
-
-def _after(orders: FulfilmentQuerySet, asked: Asked) -> Statement:
-    """What leaked away, follow-ups, and answers by score."""
+def _from_sums(orders: FulfilmentQuerySet, asked: Asked) -> Told:
     ids, named = ("", {}) if asked["everything"] else _as_sql(orders, "pk")
-    is_asked = f"order_id IN ({ids})" if ids else "true"
-    return sqlfile.read(_HERE, "after_orders").replace("{is_asked}", is_asked), asked | named
+    after = _after(f"order_id IN ({ids})" if ids else "true")
+    return told(f"({STAGES_FROM_SUMS}) UNION ALL ({after})", asked | named)
 
 
-def told(*statements: Statement) -> list[tuple[str, int, Decimal]]:
-    """The rows of all statements, which bind the same under the same names."""
+def _from_orders(orders: FulfilmentQuerySet, asked: Asked) -> Told:
+    statement, named = with_orders(orders)
+    after = _after("order_id IN (SELECT a.order_id FROM asked AS a)")
+    return told(f"{statement} ({STAGES_FROM_ORDERS}) UNION ALL ({after})", asked | named)
+
+
+STAGES_FROM_SUMS = sqlfile.read(_HERE, "stages_from_sums")
+"""Asks for the figures of STAGES of all orders of the departments whose path is LIKE `path`."""
+STAGES_FROM_ORDERS = sqlfile.read(_HERE, "stages_from_orders")
+"""Asks for the same of the orders of `with_orders`, counted one by one."""
+
+
+def with_orders(orders: FulfilmentQuerySet) -> tuple[str, Asked]:
+    """What makes `orders` the rows of `asked` in the statement that follows, and what is bound."""
+    statement, named = _as_sql(orders, *_FIELDS)
+    return f"WITH asked ({', '.join(_FIELDS)}) AS MATERIALIZED ({statement})", named
+
+
+def _after(is_asked: str) -> str:
+    """Asks what leaked away, for follow-ups, and for answers by score."""
+    return sqlfile.read(_HERE, "after_orders").replace("{is_asked}", is_asked)
+
+
+def told(statement: str, asked: Asked) -> Told:
+    """The rows that the statement answers with."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            " UNION ALL ".join(f"({text})" for text, _bound in statements),
-            {name: value for _text, bound in statements for name, value in bound.items()},
-        )
+        cursor.execute(statement, asked)
         return cursor.fetchall()
 
 

@@ -17,12 +17,13 @@ from monitoring.models import FollowUp
 from monitoring.queries.follow_ups import follow_up_list, follow_ups_waiting
 from monitoring.queries.process import (
     STAGES,
+    STAGES_FROM_ORDERS,
+    STAGES_FROM_SUMS,
     Process,
     Stage,
     process_of,
-    stages_from_orders,
-    stages_from_sums,
     told,
+    with_orders,
 )
 from monitoring.rules.csat import Csat
 from monitoring.rules.otif import Otif, is_on_time_in_full
@@ -120,8 +121,9 @@ def test_sums_by_day_are_the_orders_counted(busy: Cast, path: str, window: Windo
         "path": path,
         "figures": list(STAGES),
     }
-    summed = told(stages_from_sums(asked))
-    assert sorted(summed) == sorted(told(stages_from_orders(orders, asked)))
+    summed = told(STAGES_FROM_SUMS, asked)
+    statement, named = with_orders(orders)
+    assert sorted(summed) == sorted(told(f"{statement} {STAGES_FROM_ORDERS}", asked | named))
     assert sum(number for _figure, number, _net in summed) > 0
     assert broken_invariants() == []
 

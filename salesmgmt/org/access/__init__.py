@@ -34,7 +34,7 @@ from salesmgmt.org.access.people import (
     people_managed,
     people_visible,
 )
-from salesmgmt.org.access.rows import entries_visible, lasting_visible
+from salesmgmt.org.access.rows import entries_visible, lasting_visible, ways_to_see
 from salesmgmt.org.access.scope import (
     MINIMUM_PEOPLE,
     NOT_AGREED,
@@ -88,4 +88,5 @@ __all__ = [
     "sets_up_company",
     "signed_in",
     "stands_in_for",
+    "ways_to_see",
 ]

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from salesmgmt.org.access.scope import (
     Scope,
@@ -67,14 +67,16 @@ def people_managed(scope: Scope, today: date) -> QuerySet[User]:
     """People whose latest department lies in a subtree managed today; leavers stay with theirs."""
     if scope.sees_all:
         return User.objects.all()
-    latest = (
-        Membership.objects.filter(person=OuterRef("pk"), starts_on__lte=today)
-        .order_by("-starts_on")
-        .values("department__path")[:1]
+    # From the departments to their people: asked of each person it grows with the company.
+    later = Membership.objects.filter(
+        person=OuterRef("person"), starts_on__gt=OuterRef("starts_on"), starts_on__lte=today
     )
-    return User.objects.annotate(home_path=Subquery(latest)).filter(
-        in_subtrees(scope.department_paths_now, "home_path")
+    latest = Membership.objects.filter(
+        in_subtrees(scope.department_paths_now, "department__path"),
+        ~Exists(later),
+        starts_on__lte=today,
     )
+    return User.objects.filter(pk__in=latest.values("person"))
 
 
 def people_visible(scope: Scope, today: date) -> QuerySet[User]:
