@@ -28,6 +28,8 @@ def pytest_configure() -> None:
 
     plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.STORAGES["staticfiles"]["BACKEND"] = plain
+    # Else each of the thousands of test clients reads the folder of static files anew.
+    settings.WHITENOISE_AUTOREFRESH = True
     # The same people ask in every test; tests/api/test_limits.py counts for itself.
     settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = {"user": "100000/s", "anon": "100000/s"}
     suffix = os.environ.get("PYTEST_DB_SUFFIX")
