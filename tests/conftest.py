@@ -91,9 +91,20 @@ def django_db_setup(
 ) -> Iterator[None]:
     """Instead of migrating in each process (tests/database.py)."""
     from tests.database import own_database
+    from tests.standing import places
 
-    with django_db_blocker.unblock(), own_database(), django_db_blocker.block():
+    with django_db_blocker.unblock(), own_database(), places(), django_db_blocker.block():
         yield
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_fixture_setup(fixturedef: Any, request: pytest.FixtureRequest) -> None:
+    """Each test finds itself in the database of what it starts from (tests/standing.py)."""
+    if fixturedef.argname == "_django_db_helper":
+        from tests.standing import settle
+
+        with request.getfixturevalue("django_db_blocker").unblock():
+            settle(request)
 
 
 @pytest.fixture(autouse=True)

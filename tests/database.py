@@ -26,11 +26,11 @@ def own_database() -> Iterator[None]:
     name = connection.creation._get_test_db_name()
     make_database(name)
     before = settings.DATABASES["default"]["NAME"]
-    _connect_to(name)
+    connect_to(name)
     try:
         yield
     finally:
-        _connect_to(before)
+        connect_to(before)
         drop_database(name)
 
 
@@ -70,11 +70,11 @@ def _migrate(cursor, name: str) -> None:
     _drop(cursor, name)
     cursor.execute(f'CREATE DATABASE "{name}"')
     before = settings.DATABASES["default"]["NAME"]
-    _connect_to(name)
+    connect_to(name)
     try:
         call_command("migrate", verbosity=0, interactive=False)
     finally:
-        _connect_to(before)
+        connect_to(before)
 
 
 def _drop(cursor, name: str) -> None:
@@ -110,7 +110,8 @@ def _server():
     return connection.creation._nodb_cursor()
 
 
-def _connect_to(name: str) -> None:
+def connect_to(name: str) -> None:
+    """Statements from now on go to the database of this name."""
     connection.close()
     settings.DATABASES["default"]["NAME"] = name
     connection.settings_dict["NAME"] = name

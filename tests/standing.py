@@ -3,17 +3,30 @@
 The rows that a builder wrote are kept as COPY writes them and put back past all triggers, so
 that a test finds what the actions would have written anew. Kept by builder, day and what the
 database held before; where that differs, the builder works again.
+
+What is asked for often stands in a database of its own, where there is nothing to put back:
+tests of a file that roll back find themselves in the one that the file's first test asked for.
 """
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
+from hashlib import md5
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pgtrigger
+import pytest
 from django.db import connection, transaction
 from django.utils import timezone
+
+from tests.database import connect_to, drop_database, make_database
+
+FIXTURES = frozenset({"cast", "house", "record", "world"})
+"""Of builders that start from nothing; where one is missing here its tests take longer."""
 
 # Read state of browsers, and what is written by migrating.
 _NOT_KEPT = {"django_session", "django_migrations"}
@@ -26,9 +39,31 @@ class _Kept:
     made: Any
     before: dict[str, str]
     rows: dict[str, bytes]
+    # Databases whose next ids follow those of the rows.
+    numbered_in: set[str]
 
 
-_kept: dict[tuple[Any, ...], _Kept] = {}
+_Key = tuple[Callable[..., Any], Any]
+_kept: dict[_Key, _Kept] = {}
+
+# How often something is put back before it gets a database, which takes half a second.
+_OFTEN = 10
+_asked: Counter[_Key] = Counter()
+_places: dict[_Key, str] = {}
+_asked_in: dict[Path, _Key] = {}
+
+
+@dataclass(slots=True)
+class _Here:
+    """Where the tests of the process are: what stands there, if anything, and the test's file."""
+
+    key: _Key | None = None
+    file: Path | None = None
+    # The database in which nothing stands.
+    plain: str = ""
+
+
+_here = _Here()
 
 
 def standing(build: Callable[..., Any], *arguments: Any) -> Any:
@@ -37,12 +72,81 @@ def standing(build: Callable[..., Any], *arguments: Any) -> Any:
     Kept by the builder alone: the arguments are what another builder made, if any.
     """
     key = (build, timezone.localdate())
+    if not arguments:
+        if key == _here.key:
+            return deepcopy(_kept[key].made)
+        _ask(key)
     kept = _kept.get(key)
     if kept is None or _hashes(kept.before) != kept.before:
         kept = _kept[key] = _build(build, arguments)
     else:
         _put_back(kept)
     return deepcopy(kept.made)
+
+
+def _ask(key: _Key) -> None:
+    if _here.key:
+        # Another day's stands here: the clock was set after the test had found its place.
+        _empty(_kept[_here.key])
+    if _here.file:
+        _asked_in[_here.file] = key
+        _asked[key] += 1
+
+
+def settle(request: pytest.FixtureRequest) -> None:
+    """Go to the database of what the test will ask for, before its transaction begins."""
+    _here.file = request.node.path
+    is_standing = FIXTURES & set(request.fixturenames) and not _commits(request)
+    key = _asked_in.get(_here.file) if is_standing else None
+    if key and key not in _places and _asked[key] >= _OFTEN:
+        _places[key] = _make_place(_kept[key])
+    key = key if key in _places else None
+    if key != _here.key:
+        connect_to(_places[key] if key else _here.plain)
+        _here.key = key
+
+
+def _commits(request: pytest.FixtureRequest) -> bool:
+    marker = request.node.get_closest_marker("django_db")
+    is_marked = marker and (marker.kwargs.get("transaction") or marker.args[:1] == (True,))
+    return is_marked or "transactional_db" in request.fixturenames
+
+
+@contextmanager
+def places() -> Iterator[None]:
+    """Drop them in the end."""
+    _here.plain = connection.settings_dict["NAME"]
+    try:
+        yield
+    finally:
+        connect_to(_here.plain)
+        for name in _places.values():
+            drop_database(name)
+
+
+def _make_place(kept: _Kept) -> str:
+    name = f"{_here.plain}_{len(_places)}"
+    make_database(name)
+    connect_to(name)
+    _put_back(kept)
+    return name
+
+
+def _number_on(kept: _Kept) -> None:
+    """Ids to come follow those of the rows, which were given in another database."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT attrelid::regclass::text, attname,"
+            " pg_get_serial_sequence(attrelid::regclass::text, attname) FROM pg_attribute"
+            " WHERE attidentity <> '' AND attrelid = ANY(%s::regclass[])",
+            [list(kept.rows)],
+        )
+        for table, column, numbers in cursor.fetchall():
+            cursor.execute(
+                f"SELECT setval('{numbers}', greatest(max({column}),"
+                f" (SELECT last_value FROM {numbers}))) FROM {table}"
+            )
+    kept.numbered_in.add(connection.settings_dict["NAME"])
 
 
 def _build(build: Callable[..., Any], arguments: tuple[Any, ...]) -> _Kept:
@@ -54,16 +158,27 @@ def _build(build: Callable[..., Any], arguments: tuple[Any, ...]) -> _Kept:
         deepcopy(made),
         {table: before[table] for table in changed},
         {table: _read(table) for table in changed},
+        {connection.settings_dict["NAME"]},
     )
 
 
 def _put_back(kept: _Kept) -> None:
     """Past the triggers that keep history or refuse; foreign keys are looked at as ever."""
+    _empty(kept, only=[table for table, found in kept.before.items() if found != _NO_ROWS])
     with transaction.atomic(), connection.cursor() as cursor, pgtrigger.ignore():
         # Sets what the triggers look at, for the COPY that follows too.
-        cursor.execute(";".join(f'DELETE FROM "{table}"' for table in kept.rows))
+        cursor.execute("SELECT")
         for table, rows in kept.rows.items():
             cursor.copy_expert(f'COPY "{table}" ({_columns(table)}) FROM STDIN', BytesIO(rows))
+    if connection.settings_dict["NAME"] not in kept.numbered_in:
+        _number_on(kept)
+
+
+def _empty(kept: _Kept, only: Collection[str] | None = None) -> None:
+    tables = kept.rows if only is None else only
+    if tables:
+        with connection.cursor() as cursor, pgtrigger.ignore():
+            cursor.execute(";".join(f'DELETE FROM "{table}"' for table in tables))
 
 
 def _read(table: str) -> bytes:
@@ -71,6 +186,9 @@ def _read(table: str) -> bytes:
     with connection.cursor() as cursor:
         cursor.copy_expert(f'COPY "{table}" ({_columns(table)}) TO STDOUT', rows)
     return rows.getvalue()
+
+
+_NO_ROWS = md5(b"").hexdigest()
 
 
 def _hashes(tables: Any) -> dict[str, str]:
