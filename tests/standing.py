@@ -96,14 +96,33 @@ def _ask(key: _Key) -> None:
 def settle(request: pytest.FixtureRequest) -> None:
     """Go to the database of what the test will ask for, before its transaction begins."""
     _here.file = request.node.path
+    if connection.in_atomic_block:
+        return
     is_standing = FIXTURES & set(request.fixturenames) and not _commits(request)
     key = _asked_in.get(_here.file) if is_standing else None
     if key and key not in _places and _asked[key] >= _OFTEN:
         _places[key] = _make_place(_kept[key])
-    key = key if key in _places else None
+    _go_to(key if key in _places else None)
+
+
+def _go_to(key: _Key | None) -> None:
     if key != _here.key:
         connect_to(_places[key] if key else _here.plain)
         _here.key = key
+
+
+def leave() -> None:
+    """Go to the database in which nothing stands."""
+    _go_to(None)
+
+
+@contextmanager
+def whole_module() -> Iterator[None]:
+    """A transaction of all tests of a module, from an empty database; rolled back in the end."""
+    leave()
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def _commits(request: pytest.FixtureRequest) -> bool:
@@ -119,7 +138,7 @@ def places() -> Iterator[None]:
     try:
         yield
     finally:
-        connect_to(_here.plain)
+        leave()
         for name in _places.values():
             drop_database(name)
 

@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import transaction
+
+from tests.standing import whole_module
 
 TODAY = date(2026, 11, 23)
 
@@ -17,6 +18,5 @@ def loaded(
     """The set named by the module's SET, loaded as is; the load's report."""
     from salesmgmt.demo.actions import load_demo
 
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), whole_module():
         yield load_demo(request.module.SET, today=TODAY, as_is=True)
-        transaction.set_rollback(True)

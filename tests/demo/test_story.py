@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import transaction
 from pghistory.models import Context
 
 from diagnostics.models import Action, Diagnosis, Effect
@@ -17,6 +16,7 @@ from recognition.models import Award, Programme
 from recognition.rules.terms import AwardKind, AwardState
 from salesmgmt.demo.models import DemoSet
 from salesmgmt.org.models import Notice, OutgoingMail
+from tests.standing import whole_module
 from training.models import Assignment, Attempt, Certificate, Module, Sheet
 from training.rules.terms import SheetKind
 
@@ -30,9 +30,8 @@ def told(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
 
     from salesmgmt.demo.actions import load_demo
 
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), whole_module():
         yield load_demo(SET, today=timezone.localdate(), as_is=False)
-        transaction.set_rollback(True)
 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("told")]

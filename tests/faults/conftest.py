@@ -14,6 +14,7 @@ from salesmgmt.org.jobs import SEND_MAILS
 from tests.faults.installation import Installation
 from tests.faults.servers import Servers
 from tests.faults.work import build_company
+from tests.standing import leave
 
 
 @pytest.fixture(scope="session")
@@ -24,6 +25,7 @@ def servers(
     made = Servers(tmp_path_factory.mktemp("servers"))
     try:
         made.start()
+        leave()
         made.copy_schema()
         yield made
     finally:

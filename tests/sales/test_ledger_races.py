@@ -267,10 +267,11 @@ def test_an_order_that_appears_after_the_locks_were_taken(record, monkeypatch):
     assert record.load({"delivery_lines": document["delivery_lines"]}).credits == 1
 
 
-def test_an_arrival_of_an_order_that_appears_after_the_locks_were_taken(record, monkeypatch):
-    """A delivery without lines has no event, but its order arrived with it."""
+@pytest.mark.parametrize("part", ["deliveries", "order_lines", "order_shares"])
+def test_a_part_of_an_order_that_appears_after_the_locks_were_taken(record, monkeypatch, part):
+    """Neither a delivery without lines nor known lines and shares have an event."""
     late = order("late", (5, 50), shares={"ann": 1})
-    header = {"deliveries": delivery("d", "late", {"1": 1}, "2013-02-01")["deliveries"]}
+    both = late | delivery("d", "late", {}, "2013-02-01")
     lock = loading._lock_orders
 
     def lock_and_then_the_other(*args: Any) -> None:
@@ -281,10 +282,11 @@ def test_an_arrival_of_an_order_that_appears_after_the_locks_were_taken(record, 
 
     monkeypatch.setattr(loading, "_lock_orders", lock_and_then_the_other)
     with pytest.raises(ValidationError) as refusal:
-        record.load(header)
+        record.load({part: both[part]})
     assert refusal.value.code == "raced"
-    record.load(header)
-    assert Fulfilment.objects.get().arrived_on == date(2013, 2, 1)
+    record.load({part: both[part]})
+    arrived = date(2013, 2, 1) if part == "deliveries" else None
+    assert Fulfilment.objects.get().arrived_on == arrived
     assert broken_invariants() == []
 
 

@@ -21,7 +21,10 @@ SUMS = {
 
 
 def begin_posting() -> None:
-    """Prepare the temporary tables `locked_order` and `new_event` that the caller fills."""
+    """Prepare the temporary tables `locked_order` and `new_event` that the caller fills.
+
+    An order is in `locked_order` when it is locked, or written by this transaction.
+    """
     with connection.cursor() as cursor:
         cursor.execute(sqlfile.read(__file__, "begin"))
 
@@ -46,7 +49,8 @@ def post_credits(act: UUID) -> int:
 def refuse_unlocked(*others: str) -> None:
     """Refuse what touches orders that were not locked before: they appeared in the meantime.
 
-    Asked of the orders of new events, and of the `others`: statements that answer with ids.
+    Asked of the orders of new events, and of the `others`: statements that answer with ids of
+    orders, of one that is not there where the order is not locked.
     """
     touched = " UNION ALL ".join(("SELECT n.order_id FROM new_event AS n", *others))
     with connection.cursor() as cursor:

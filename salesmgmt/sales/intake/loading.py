@@ -21,7 +21,11 @@ from salesmgmt.sales.intake.problems import MOST_PROBLEMS, IntakeError, Problem
 
 # Which orders the rows of a kind touch. They are locked when orders are written and before
 # any event is: two loads of one order then check, write and post one after the other.
-_BY_ORDER = "SELECT o.id FROM sales_order AS o JOIN stage_{0} AS s ON s.order_key = o.key"
+# Of a new order are many rows, and it is in `locked_order` already: they are left out first.
+_BY_ORDER = (
+    "SELECT o.id FROM sales_order AS o JOIN stage_{0} AS s ON s.order_key = o.key"
+    " WHERE NOT EXISTS (SELECT FROM locked_order AS l WHERE l.key = s.order_key)"
+)
 _BY_DOCUMENT = (
     "SELECT d.order_id FROM sales_{0} AS d JOIN stage_{0}_lines AS s ON s.document_key = d.key"
 )
@@ -52,12 +56,23 @@ _LOCK = """
 WITH known (id) AS (
     ({0}) EXCEPT SELECT l.id FROM locked_order AS l
 ), held AS (
-    SELECT o.id FROM sales_order AS o
+    SELECT o.id, o.key, o.customer_id, o.department_id, o.territory_id, o.booked_on, o.due_on,
+           o.rate
+    FROM sales_order AS o
     WHERE o.id IN (SELECT k.id FROM known AS k)
     ORDER BY o.id FOR NO KEY UPDATE
 )
-INSERT INTO locked_order (id) SELECT h.id FROM held AS h
+INSERT INTO locked_order
+    (id, key, customer_id, department_id, territory_id, booked_on, due_on, rate)
+SELECT h.* FROM held AS h
 """
+# What says something of an order without an event of its own: lines and shares are written for
+# locked orders alone, and a delivery without lines is when its order arrived.
+_OF_LOCKED = ("order_lines", "order_shares", "deliveries")
+_UNLOCKED = (
+    "SELECT 0 FROM stage_{0} AS s"
+    " WHERE NOT EXISTS (SELECT FROM locked_order AS o WHERE o.key = s.order_key)"
+)
 # Plans for the steps after a large one need statistics of the columns that they join by; those of
 # a table that grows by less than a tenth still hold, and reading all of it again takes seconds.
 _MANY = 1000
@@ -167,8 +182,7 @@ def _write_all(kinds: Sequence[DocumentKind], act: UUID, report: LoadReport) -> 
             raise IntakeError(problems)
         if "payments" in report.read or "invoice_lines" in report.read:
             cursor.execute(sqlfile.read(__file__, "write_paid"), {"act": act})
-    # Without lines, a delivery has no events, but it is when its order arrived.
-    refuse_unlocked(*(_TOUCHED[kind.name] for kind in kinds if kind.name == "deliveries"))
+    refuse_unlocked(*(_UNLOCKED.format(name) for name in report.read if name in _OF_LOCKED))
 
 
 def _lock_orders(cursor: Any, kinds: Sequence[DocumentKind]) -> None:

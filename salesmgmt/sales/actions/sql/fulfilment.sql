@@ -5,15 +5,12 @@
 -- Each order is looked up for itself, along the indexes: the planner takes the orders of a load for
 -- many times as many, and would read all there are.
 WITH moved AS MATERIALIZED (
-    SELECT t.id AS order_id, o.department_id, o.booked_on, o.due_on, l.net_amount, e.is_open,
+    SELECT t.id AS order_id, t.department_id, t.booked_on, t.due_on, l.net_amount, e.is_open,
            d.arrived_on, k.order_id IS NOT NULL AS was_kept, k.net_amount AS was_net_amount,
            k.is_open AS was_open, k.arrived_on AS had_arrived_on
     FROM locked_order AS t
     CROSS JOIN LATERAL (
-        SELECT o.* FROM sales_order AS o WHERE o.id = t.id OFFSET 0
-    ) AS o
-    CROSS JOIN LATERAL (
-        SELECT coalesce(sum(round(l.net_amount * o.rate, 6)), 0) AS net_amount
+        SELECT coalesce(sum(round(l.net_amount * t.rate, 6)), 0) AS net_amount
         FROM sales_orderline AS l WHERE l.order_id = t.id
     ) AS l
     CROSS JOIN LATERAL (

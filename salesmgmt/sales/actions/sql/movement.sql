@@ -10,21 +10,17 @@
 -- A movement is that function after the event minus the same before it. Events of one posting
 -- follow each other by their days: a history that is loaded at once counts on the same days as
 -- one that came day by day.
--- Orders, their events and lines are looked up one by one (OFFSET 0): the ledger may be a hundred
--- times as long as what is posted.
+-- Events and lines are looked up one by one (OFFSET 0): the ledger may be a hundred times as long
+-- as what is posted.
 CREATE TEMPORARY TABLE movement ON COMMIT DROP AS
-WITH touched AS MATERIALIZED (
-    SELECT o.id, o.rate, o.customer_id, o.territory_id
-    FROM (SELECT DISTINCT n.order_id FROM new_event AS n) AS n
-    CROSS JOIN LATERAL (SELECT * FROM sales_order AS x WHERE x.id = n.order_id OFFSET 0) AS o
-), event AS (
+WITH event AS (
     SELECT e.*, n.id IS NOT NULL AS is_new, row_number() OVER (
                ORDER BY n.id IS NOT NULL, CASE WHEN n.id IS NOT NULL THEN e.happened_on END,
                         e.kind = 'returned', e.id
            ) AS place
-    FROM touched AS t
+    FROM (SELECT DISTINCT n.order_id FROM new_event AS n) AS t
     CROSS JOIN LATERAL (
-        SELECT * FROM sales_lineevent AS x WHERE x.order_id = t.id OFFSET 0
+        SELECT * FROM sales_lineevent AS x WHERE x.order_id = t.order_id OFFSET 0
     ) AS e
     LEFT JOIN new_event AS n ON n.id = e.id
 ), total AS (
@@ -76,7 +72,7 @@ WITH touched AS MATERIALIZED (
            round(l.gross_amount * o.rate * r.quantity / l.quantity, 6) AS gross_revenue,
            round(l.unit_cost * r.quantity, 6) AS cost
     FROM reached AS r
-    JOIN touched AS o ON o.id = r.order_id
+    JOIN locked_order AS o ON o.id = r.order_id
     CROSS JOIN LATERAL (SELECT * FROM sales_orderline AS x WHERE x.id = r.line_id OFFSET 0) AS l
 ), changing AS (
     SELECT c.*,

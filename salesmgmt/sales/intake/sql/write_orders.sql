@@ -24,6 +24,8 @@ WITH fresh AS (
     ORDER BY s.key
     -- Another load may bring the same order at this moment: the check runs once more afterwards.
     ON CONFLICT (key) DO NOTHING
-    RETURNING id
+    RETURNING id, key, customer_id, department_id, territory_id, booked_on, due_on, rate
 )
-INSERT INTO locked_order (id) SELECT f.id FROM fresh AS f
+INSERT INTO locked_order
+    (id, key, customer_id, department_id, territory_id, booked_on, due_on, rate)
+SELECT f.* FROM fresh AS f
