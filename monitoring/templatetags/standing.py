@@ -1,11 +1,13 @@
 """How a standing looks: its verdict as a chip, its attainment as a bar, and why in words."""
 
-from typing import Any
+from decimal import Decimal
+from functools import lru_cache
 
 from django import template
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from monitoring.rules.pace import PACE_LABELS, Label, Phase, Standing, Verdict, judge
@@ -36,19 +38,32 @@ def verdict_chip(verdict: Verdict) -> SafeString:
     return status(STATUS_OF[verdict.label])
 
 
-@register.inclusion_tag("components/attainment_bar.html")
-def standing_bar(standing: Standing) -> dict[str, Any]:
+@register.simple_tag
+def standing_bar(standing: Standing) -> SafeString:
     """The bar of attainment with the pace mark, in the tone of the verdict."""
+    return attainment_bar(standing.attainment, *_marks(standing))
+
+
+def _marks(standing: Standing) -> tuple[Decimal | None, str]:
+    """Where attainment should be by now, as a ratio, and the tone of the verdict."""
     target = standing.target
     expected = standing.expected / target if target and standing.expected is not None else None
-    tone = STATUSES[STATUS_OF[judge(standing).label]][0]
-    return attainment_bar(standing.attainment, expected, tone)
+    return expected, STATUSES[STATUS_OF[judge(standing).label]][0]
 
 
 @register.simple_tag
 def attained_cell(standing: Standing) -> SafeString:
     """Bar and figure side by side, for rows of tables."""
-    return render_to_string("monitoring/attained.html", {"standing": standing})
+    return _attained(standing.attainment, *_marks(standing), get_language())
+
+
+# As attainment_bar: the same is drawn until something is posted.
+@lru_cache(maxsize=4096)
+def _attained(
+    attainment: Decimal | None, expected: Decimal | None, tone: str, _language: str | None
+) -> SafeString:
+    drawn = {"attainment": attainment, "expected": expected, "tone": tone}
+    return render_to_string("monitoring/attained.html", drawn)
 
 
 @register.simple_tag

@@ -148,7 +148,7 @@ def test_status_says_its_word_and_an_unknown_one_is_refused():
     ],
 )
 def test_attainment_bar(attainment, expected, length, pace, beyond):
-    shown = figures.attainment_bar(attainment, expected)
+    shown = figures.bar_of(attainment, expected, "plain")
     assert (shown["length"], shown["pace"], shown["beyond"]) == (length, pace, beyond)
 
 
@@ -173,7 +173,7 @@ def test_attainment_bar_says_its_figures_in_german_with_plain_svg_numbers():
     ],
 )
 def test_sparkline(values, points, zero):
-    shown = figures.sparkline(values, "Trend")
+    shown = figures.spark_of(values)
     assert (shown["points"], shown["zero"]) == (points, zero)
 
 

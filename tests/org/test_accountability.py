@@ -11,7 +11,8 @@ from django.test import Client
 from django.urls import reverse
 
 from salesmgmt.org import actions
-from salesmgmt.org.models import Accountability, Area
+from salesmgmt.org.access import people_to_appoint
+from salesmgmt.org.models import Accountability, Area, User
 from salesmgmt.org.queries import accountability, accountable_on
 from tests.cast import Cast
 from tests.org.conftest import House, entries
@@ -212,3 +213,16 @@ def test_methods(client: Client, cast: Cast) -> None:
     client.force_login(cast.people["adam"])
     assert client.get(reverse("org:appoint")).status_code == 405
     assert client.post(reverse("org:accountability")).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("left", "is_active", "is_offered"),
+    [(None, True, True), (0, True, True), (-1, True, False), (None, False, False)],
+)
+def test_who_can_be_appointed(cast: Cast, left: int | None, is_active: bool, is_offered: bool):
+    """Whoever is here today, the last day included."""
+    ralf = cast.person("ralf")
+    day = None if left is None else cast.today + timedelta(days=left)
+    User.objects.filter(pk=ralf.pk).update(left_on=day, is_active=is_active)
+    assert (ralf in people_to_appoint(cast.person("dora"), cast.today)) == is_offered
+    assert not people_to_appoint(cast.person("mona"), cast.today)

@@ -259,15 +259,29 @@ BAR_END = 150
 """Where an attainment bar ends, in hundredths of the target; more is marked, not drawn."""
 
 
-@register.inclusion_tag("components/attainment_bar.html")
+@register.simple_tag
 def attainment_bar(
     attainment: Number | None, expected: Number | None = None, tone: str = "plain"
-) -> dict[str, Any]:
+) -> SafeString:
     """A bar of attainment with the target's tick and the pace mark.
 
     `attainment` is actual / target and `expected` expected / target, both ratios;
     `tone` is a tone of the status chips. Beside it stands the figure in words.
     """
+    return _bar(attainment, expected, tone, get_language())
+
+
+# Tables draw one in each row, and draw the same until something is posted.
+@lru_cache(maxsize=4096)
+def _bar(
+    attainment: Number | None, expected: Number | None, tone: str, _language: str | None
+) -> SafeString:
+    drawn = bar_of(attainment, expected, tone)
+    return render_to_string("components/attainment_bar.html", drawn)
+
+
+def bar_of(attainment: Number | None, expected: Number | None, tone: str) -> dict[str, Any]:
+    """What the bar's template draws."""
     return {
         "tone": tone,
         "length": _on_bar(attainment),
@@ -281,12 +295,23 @@ def attainment_bar(
 SPARK_WIDTH, SPARK_HEIGHT = 80, 20
 
 
-@register.inclusion_tag("components/sparkline.html")
-def sparkline(values: Sequence[Number | None], label: str) -> dict[str, Any]:
+@register.simple_tag
+def sparkline(values: Sequence[Number | None], label: str) -> SafeString:
     """A small trend of a row, drawn without script; `label` says in words what it shows.
 
     None is a gap. The scale reaches from the smallest value or 0 to the largest.
     """
+    return _spark(tuple(values), label)
+
+
+@lru_cache(maxsize=4096)
+def _spark(values: tuple[Number | None, ...], label: str) -> SafeString:
+    drawn = spark_of(values) | {"label": label}
+    return render_to_string("components/sparkline.html", drawn)
+
+
+def spark_of(values: Sequence[Number | None]) -> dict[str, Any]:
+    """What the trend's template draws."""
     known = [_exact(value) for value in values if value is not None]
     low, high = min([*known, Decimal(0)]), max([*known, Decimal(0)])
     span, step = (high - low) or Decimal(1), Decimal(SPARK_WIDTH) / max(len(values) - 1, 1)
@@ -299,7 +324,6 @@ def sparkline(values: Sequence[Number | None], label: str) -> dict[str, Any]:
         "points": " ".join(f"{x:.1f},{y:.1f}" for x, y in dots),
         "last": f"{dots[-1][0]:.1f} {dots[-1][1]:.1f}".split() if dots else None,
         "zero": f"{high / span * SPARK_HEIGHT:.1f}",
-        "label": label,
     }
 
 
