@@ -5,7 +5,7 @@ that a test finds what the actions would have written anew. Kept by builder, day
 database held before; where that differs, the builder works again.
 
 What is asked for often stands in a database of its own, where there is nothing to put back:
-tests of a file that roll back find themselves in the one that the file's first test asked for.
+tests of a file that roll back find themselves in the one that a test before them asked for.
 """
 
 from collections import Counter
@@ -49,8 +49,16 @@ _kept: dict[_Key, _Kept] = {}
 # How often something is put back before it gets a database, which takes half a second.
 _OFTEN = 10
 _asked: Counter[_Key] = Counter()
-_places: dict[_Key, str] = {}
+_places: dict[_Key, "_Place"] = {}
 _asked_in: dict[Path, _Key] = {}
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A database, and what stands in it."""
+
+    name: str
+    kept: _Kept
 
 
 @dataclass(slots=True)
@@ -74,7 +82,7 @@ def standing(build: Callable[..., Any], *arguments: Any) -> Any:
     key = (build, timezone.localdate())
     if not arguments:
         if key == _here.key:
-            return deepcopy(_kept[key].made)
+            return deepcopy(_places[key].kept.made)
         _ask(key)
     kept = _kept.get(key)
     if kept is None or _hashes(kept.before) != kept.before:
@@ -86,8 +94,8 @@ def standing(build: Callable[..., Any], *arguments: Any) -> Any:
 
 def _ask(key: _Key) -> None:
     if _here.key:
-        # Another day's stands here: the clock was set after the test had found its place.
-        _empty(_kept[_here.key])
+        # Something else stands here, or another day's: the clock was set after the test came.
+        _empty(_places[_here.key].kept)
     if _here.file:
         _asked_in[_here.file] = key
         _asked[key] += 1
@@ -100,14 +108,14 @@ def settle(request: pytest.FixtureRequest) -> None:
         return
     is_standing = FIXTURES & set(request.fixturenames) and not _commits(request)
     key = _asked_in.get(_here.file) if is_standing else None
-    if key and key not in _places and _asked[key] >= _OFTEN:
+    if key and key not in _places and _asked[key] >= _OFTEN and _starts_from_nothing(_kept[key]):
         _places[key] = _make_place(_kept[key])
     _go_to(key if key in _places else None)
 
 
 def _go_to(key: _Key | None) -> None:
     if key != _here.key:
-        connect_to(_places[key] if key else _here.plain)
+        connect_to(_places[key].name if key else _here.plain)
         _here.key = key
 
 
@@ -139,16 +147,20 @@ def places() -> Iterator[None]:
         yield
     finally:
         leave()
-        for name in _places.values():
-            drop_database(name)
+        for place in _places.values():
+            drop_database(place.name)
 
 
-def _make_place(kept: _Kept) -> str:
+def _starts_from_nothing(kept: _Kept) -> bool:
+    return set(kept.before.values()) == {_NO_ROWS}
+
+
+def _make_place(kept: _Kept) -> _Place:
     name = f"{_here.plain}_{len(_places)}"
     make_database(name)
     connect_to(name)
     _put_back(kept)
-    return name
+    return _Place(name, kept)
 
 
 def _number_on(kept: _Kept) -> None:

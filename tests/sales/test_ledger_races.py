@@ -267,26 +267,37 @@ def test_an_order_that_appears_after_the_locks_were_taken(record, monkeypatch):
     assert record.load({"delivery_lines": document["delivery_lines"]}).credits == 1
 
 
-@pytest.mark.parametrize("part", ["deliveries", "order_lines", "order_shares"])
-def test_a_part_of_an_order_that_appears_after_the_locks_were_taken(record, monkeypatch, part):
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ["deliveries"],
+        ["order_lines"],
+        ["order_shares"],
+        ["order_lines", "deliveries", "delivery_lines"],
+    ],
+    ids=",".join,
+)
+def test_parts_of_an_order_that_appears_after_the_locks_were_taken(record, monkeypatch, parts):
     """Neither a delivery without lines nor known lines and shares have an event."""
     late = order("late", (5, 50), shares={"ann": 1})
-    both = late | delivery("d", "late", {}, "2013-02-01")
+    known = late if parts == ["order_shares"] else {"orders": late["orders"]}
+    rows = late | delivery("d", "late", {"1": 1}, "2013-02-01")
     lock = loading._lock_orders
 
     def lock_and_then_the_other(*args: Any) -> None:
         lock(*args)
         monkeypatch.setattr(loading, "_lock_orders", lock)
         with ThreadPoolExecutor(1) as pool:
-            pool.submit(apart, loading_of(late)).result(LATE)
+            pool.submit(apart, loading_of(known)).result(LATE)
 
     monkeypatch.setattr(loading, "_lock_orders", lock_and_then_the_other)
     with pytest.raises(ValidationError) as refusal:
-        record.load({part: both[part]})
+        record.load({part: rows[part] for part in parts})
     assert refusal.value.code == "raced"
-    record.load({part: both[part]})
-    arrived = date(2013, 2, 1) if part == "deliveries" else None
+    record.load({part: rows[part] for part in parts})
+    arrived = date(2013, 2, 1) if "deliveries" in parts else None
     assert Fulfilment.objects.get().arrived_on == arrived
+    assert OrderLine.objects.count() == bool({"order_lines", "order_shares"} & set(parts))
     assert broken_invariants() == []
 
 

@@ -1,11 +1,18 @@
 """Going back to the first release of the record and forth again, with rows in it."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event, Timer
+
 import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from salesmgmt.sales.intake import loading
+from salesmgmt.sales.intake.kinds import DocumentKind
+from salesmgmt.sales.intake.problems import Problem
 from salesmgmt.sales.queries.integrity import broken_invariants
-from tests.sales.record import Record, cancellation, delivery, order
+from tests.sales.record import Record, cancellation, customer, delivery, order
+from tests.sales.test_ledger_races import apart, loading_of
 from tests.sales.test_rebuilding import rows
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -58,3 +65,32 @@ def test_what_a_migration_missed_is_filled_in(record: Record) -> None:
         call_command("migrate", verbosity=0)
     assert broken_invariants() == []
     assert rows() == kept
+
+
+def test_a_load_under_way_and_the_migration_wait_for_each_other(
+    record: Record, monkeypatch
+) -> None:
+    """The load has written a customer and goes on to orders; the migration needs both tables."""
+    begun, go_on = Event(), Event()
+    check = loading.check_relations
+
+    def check_and_wait(kind: DocumentKind) -> list[Problem]:
+        if kind.name == "orders":
+            begun.set()
+            go_on.wait(10)
+        return check(kind)
+
+    call_command("migrate", "sales", "0007", verbosity=0)
+    monkeypatch.setattr(loading, "check_relations", check_and_wait)
+    try:
+        with ThreadPoolExecutor(1) as pool:
+            load = loading_of({"customers": [customer("c2")]}, order("new", (1, 1)))
+            loaded = pool.submit(apart, load)
+            assert begun.wait(10)
+            Timer(1.5, go_on.set).start()
+            call_command("migrate", "sales", verbosity=0)
+            assert loaded.result(10).written["orders"] == 1
+    finally:
+        go_on.set()
+        call_command("migrate", verbosity=0)
+    assert broken_invariants() == []

@@ -46,15 +46,13 @@ def post_credits(act: UUID) -> int:
     return written
 
 
-def refuse_unlocked(*others: str) -> None:
+def refuse_unlocked(touched: str, *, by: str) -> None:
     """Refuse what touches orders that were not locked before: they appeared in the meantime.
 
-    Asked of the orders of new events, and of the `others`: statements that answer with ids of
-    orders, of one that is not there where the order is not locked.
+    `touched` is a statement that answers with orders `by` their "id" or "key".
     """
-    touched = " UNION ALL ".join(("SELECT n.order_id FROM new_event AS n", *others))
     with connection.cursor() as cursor:
-        cursor.execute(sqlfile.read(__file__, "unlocked").format(touched=touched))
+        cursor.execute(sqlfile.read(__file__, "unlocked").format(touched=touched, by=by))
         if cursor.fetchone() is not None:
             raise ValidationError(
                 _("Somebody else recorded one of these orders at the same moment; load again."),

@@ -56,23 +56,20 @@ _LOCK = """
 WITH known (id) AS (
     ({0}) EXCEPT SELECT l.id FROM locked_order AS l
 ), held AS (
-    SELECT o.id, o.key, o.customer_id, o.department_id, o.territory_id, o.booked_on, o.due_on,
-           o.rate
+    SELECT o.*
     FROM sales_order AS o
     WHERE o.id IN (SELECT k.id FROM known AS k)
     ORDER BY o.id FOR NO KEY UPDATE
 )
 INSERT INTO locked_order
     (id, key, customer_id, department_id, territory_id, booked_on, due_on, rate)
-SELECT h.* FROM held AS h
+SELECT h.id, h.key, h.customer_id, h.department_id, h.territory_id, h.booked_on, h.due_on, h.rate
+FROM held AS h
 """
-# What says something of an order without an event of its own: lines and shares are written for
-# locked orders alone, and a delivery without lines is when its order arrived.
-_OF_LOCKED = ("order_lines", "order_shares", "deliveries")
-_UNLOCKED = (
-    "SELECT 0 FROM stage_{0} AS s"
-    " WHERE NOT EXISTS (SELECT FROM locked_order AS o WHERE o.key = s.order_key)"
-)
+# Kinds that say something of an order without an event of their own: lines and shares are written
+# for locked orders alone, and a delivery without lines is when its order arrived.
+_OF_LOCKED = {"order_lines", "order_shares", "deliveries"}
+_ORDERS_OF = "SELECT s.order_key FROM stage_{0} AS s"
 # Plans for the steps after a large one need statistics of the columns that they join by; those of
 # a table that grows by less than a tenth still hold, and reading all of it again takes seconds.
 _MANY = 1000
@@ -182,7 +179,7 @@ def _write_all(kinds: Sequence[DocumentKind], act: UUID, report: LoadReport) -> 
             raise IntakeError(problems)
         if "payments" in report.read or "invoice_lines" in report.read:
             cursor.execute(sqlfile.read(__file__, "write_paid"), {"act": act})
-    refuse_unlocked(*(_UNLOCKED.format(name) for name in report.read if name in _OF_LOCKED))
+    refuse_unlocked("SELECT n.order_id FROM new_event AS n", by="id")
 
 
 def _lock_orders(cursor: Any, kinds: Sequence[DocumentKind]) -> None:
@@ -192,6 +189,8 @@ def _lock_orders(cursor: Any, kinds: Sequence[DocumentKind]) -> None:
 
 def _write(cursor: Any, kind: DocumentKind, act: UUID, report: LoadReport) -> list[Problem]:
     """Write what is new of a kind; returns what another load recorded otherwise meanwhile."""
+    if kind.name in _OF_LOCKED:
+        refuse_unlocked(_ORDERS_OF.format(kind.name), by="key")
     cursor.execute(sqlfile.read(__file__, f"write_{kind.name}"), {"act": act})
     written = report.written[kind.name] = cursor.rowcount
     if written > _MANY:

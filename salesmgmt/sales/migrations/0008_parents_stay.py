@@ -6,7 +6,25 @@ import salesmgmt.lib.migrating
 from django.conf import settings
 from django.db import migrations, models
 
-_LOCK = 'LOCK TABLE sales_order IN ACCESS EXCLUSIVE MODE'
+# Loads take these tables in more than one order. Who waits for some of them while it holds others
+# gives up before a load is told of a deadlock (after deadlock_timeout, 1 s), and tries again.
+_LOCK = """
+DO $$
+BEGIN
+    PERFORM set_config('lock_timeout', '500ms', true);
+    LOOP
+        BEGIN
+            LOCK TABLE sales_order, sales_orderline, sales_ordershare, sales_customer,
+                sales_product, sales_territory, org_department, org_user IN ACCESS EXCLUSIVE MODE;
+            EXIT;
+        EXCEPTION WHEN lock_not_available THEN
+            PERFORM pg_sleep(0.1);
+        END;
+    END LOOP;
+    PERFORM set_config('lock_timeout', '0', true);
+END
+$$
+"""
 
 
 class Migration(migrations.Migration):
@@ -18,7 +36,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        # As in 0005: what loads take first.
         migrations.RunSQL(_LOCK, reverse_sql=migrations.RunSQL.noop),
         salesmgmt.lib.migrating.RemoveTrigger(
             model_name='orderline',

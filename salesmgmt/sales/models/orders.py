@@ -215,7 +215,7 @@ class OrderShare(models.Model):
             ),
         ]
         indexes = [
-            # Readers: Order.objects.visible_to, which needs no more of a share than these hold.
+            # Readers: visible orders and fulfilments, which need no more of a share.
             models.Index(
                 fields=["person", "order"], include=["version"], name="sales_order_share_by_person"
             ),
@@ -244,7 +244,10 @@ class FulfilmentQuerySet(models.QuerySet["Fulfilment"]):
     """Named filters for how far orders are."""
 
     def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
-        """Those of the orders that `OrderQuerySet.visible_to` lets the person see."""
+        """Those of the orders that `OrderQuerySet.visible_to` lets the person see.
+
+        To count all of them: whoever lists some of many asks for orders.
+        """
         scope = scope_of(user, today)
         return self if scope.sees_all else self.filter(order__in=_orders_shared(scope))
 
@@ -306,7 +309,7 @@ def _is_at(*conditions: Q, **fields: Any) -> Exists:
 def _orders_shared(scope: Scope) -> models.QuerySet:
     """Ids of all orders of `OrderQuerySet.visible_to`: for those who count them, not list some.
 
-    Each way to see a share is read from its index alone. In the order of ids what is looked up by
+    Each way to see a share goes by an index of its own. In the order of ids what is looked up by
     them lies side by side: a third less time; a limit, here of all there can be, keeps the order.
     """
     shares = OrderShare.objects.current()
@@ -317,6 +320,6 @@ def _orders_shared(scope: Scope) -> models.QuerySet:
 
 
 def _has_share_visible(scope: Scope) -> Exists:
-    """Whether a share of the order, whose id is the row's own, is the person's to see."""
+    """Whether a share of the order is the person's to see."""
     shares = OrderShare.objects.current().filter(entries_visible(scope, "order__booked_on"))
     return Exists(shares.filter(order=OuterRef("pk")))

@@ -1,5 +1,6 @@
 -- Question: which ledger entries will be written? (filled by share.sql and reversal.sql)
 -- Index: none, a temporary table.
+-- The sequence is named: looking it up for each row takes as long as all else of its ids.
 CREATE TEMPORARY TABLE posting (
     id bigint NOT NULL DEFAULT nextval('sales_credit_id_seq'),
     event_id bigint, line_id bigint, order_id bigint, product_id bigint,

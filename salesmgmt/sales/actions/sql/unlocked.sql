@@ -1,6 +1,6 @@
 -- Question: is one of the touched orders not locked? What stands in braces is replaced by the
--- statements that answer with their ids.
+-- statement that answers with them, and by the column that names them.
 -- Index: none, temporary tables.
-SELECT FROM ({touched}) AS t (id)
-WHERE NOT EXISTS (SELECT FROM locked_order AS o WHERE o.id = t.id)
+SELECT FROM ({touched}) AS t ("order")
+WHERE NOT EXISTS (SELECT FROM locked_order AS o WHERE o.{by} = t."order")
 LIMIT 1

@@ -28,4 +28,5 @@ WITH fresh AS (
 )
 INSERT INTO locked_order
     (id, key, customer_id, department_id, territory_id, booked_on, due_on, rate)
-SELECT f.* FROM fresh AS f
+SELECT f.id, f.key, f.customer_id, f.department_id, f.territory_id, f.booked_on, f.due_on, f.rate
+FROM fresh AS f
