@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from django.db.models import OuterRef, Q, Subquery
 
@@ -74,9 +75,11 @@ def promises_in(
     )
     promises: dict[Holder, list[Promise]] = defaultdict(list)
     homes: dict[int, int] = {}
+    # Thousands of goals share a few windows.
+    window = cache(Window)
     for pk, person, department, first, last, target, at in goals:
         holder = ("department", department) if person is None else ("person", person)
-        promises[holder].append(Promise(pk, Window(first, last), target))
+        promises[holder].append(Promise(pk, window(first, last), target))
         if person is not None and at is not None:
             homes[person] = at
     return promises, homes

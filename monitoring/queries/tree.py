@@ -137,10 +137,12 @@ class _Cell:
     months: dict[date, Sums] = field(default_factory=dict)
 
     def add(self, month: date | None, sums: Sums) -> None:
+        # Nearly always the first of its month: nothing to add it to.
         if month is None:
-            self.sums += sums
+            self.sums = sums if self.sums is NOTHING else self.sums + sums
         else:
-            self.months[month] = self.months.get(month, NOTHING) + sums
+            found = self.months.get(month)
+            self.months[month] = sums if found is None else found + sums
 
 
 _Cells = dict[tuple[int, int], _Cell]
