@@ -1,4 +1,4 @@
-"""Whom does a manager manage, after moves and departures?"""
+"""Whom does a manager manage after moves and departures, and what is left of a management?"""
 
 from datetime import timedelta
 
@@ -6,8 +6,10 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 
+from goals.models import Goal
 from salesmgmt.org.access import people_managed, scope_of, signed_in
-from salesmgmt.org.models import Membership
+from salesmgmt.org.models import Management, Membership
+from salesmgmt.sales.models import Fulfilment, Order, OrderShare
 from tests.cast import MEMBERS, Cast
 
 DAY = timedelta(days=1)
@@ -64,3 +66,51 @@ def test_who_left_stays_with_the_last_manager(cast: Cast) -> None:
 def test_nobody_acts_without_having_logged_in() -> None:
     with pytest.raises(PermissionDenied):
         signed_in(AnonymousUser())
+
+
+@pytest.mark.parametrize(
+    ("holder", "days", "is_visible"),
+    [
+        ("ned", 0, True),
+        ("ned", 1, False),
+        ("north-east", 0, True),
+        # Of the own department the total is seen by belonging to it.
+        ("north-east", 1, True),
+        ("ralf", 0, False),
+    ],
+)
+def test_who_managed_sees_what_ended_by_the_last_day(
+    cast: Cast, holder: str, days: int, is_visible: bool
+) -> None:
+    last = cast.today - 20 * DAY
+    Management.objects.filter(person=cast.people["nina"]).update(ends_on=last)
+    goal = Goal.objects.filter(pk=cast.goals[holder].pk)
+    goal.update(ends_on=last + days * DAY, starts_on=last - 30 * DAY)
+    assert goal.visible_to(cast.person("nina"), cast.today).exists() == is_visible
+
+
+@pytest.mark.parametrize(("days", "is_visible"), [(-1, False), (0, True)])
+def test_who_managed_sees_nothing_from_before(cast: Cast, days: int, is_visible: bool) -> None:
+    first = cast.today - 60 * DAY
+    Management.objects.filter(person=cast.people["nina"]).update(
+        starts_on=first, ends_on=cast.today - DAY
+    )
+    goal = Goal.objects.filter(pk=cast.goals["ned"].pk)
+    goal.update(starts_on=first - 90 * DAY, ends_on=first + days * DAY)
+    assert goal.visible_to(cast.person("nina"), cast.today).exists() == is_visible
+
+
+@pytest.mark.parametrize(("days", "is_visible"), [(-1, False), (0, True), (9, True), (10, False)])
+def test_who_managed_sees_shares_of_these_days(cast: Cast, days: int, is_visible: bool) -> None:
+    booked = cast.orders["ned"].booked_on
+    first = booked - days * DAY
+    Management.objects.filter(person=cast.people["nina"]).update(
+        starts_on=first, ends_on=first + 9 * DAY
+    )
+    today = booked + 100 * DAY
+    shares = OrderShare.objects.filter(order=cast.orders["ned"])
+    assert shares.visible_to(cast.person("nina"), today).exists() == is_visible
+    orders = Order.objects.filter(pk=cast.orders["ned"].pk)
+    assert orders.visible_to(cast.person("nina"), today).exists() == is_visible
+    found = Fulfilment.objects.filter(order=cast.orders["ned"])
+    assert found.visible_to(cast.person("nina"), today).exists() == is_visible
