@@ -114,3 +114,26 @@ def test_who_managed_sees_shares_of_these_days(cast: Cast, days: int, is_visible
     assert orders.visible_to(cast.person("nina"), today).exists() == is_visible
     found = Fulfilment.objects.filter(order=cast.orders["ned"])
     assert found.visible_to(cast.person("nina"), today).exists() == is_visible
+
+
+@pytest.mark.parametrize(("days", "is_visible"), [(-1, False), (0, True), (9, True), (10, False)])
+def test_who_managed_sees_goals_of_who_was_there_as_they_ended(
+    cast: Cast, days: int, is_visible: bool
+) -> None:
+    """Rita was in the department for ten days of the management."""
+    came = cast.today - 60 * DAY
+    Management.objects.filter(person=cast.people["nina"]).update(ends_on=cast.today - 20 * DAY)
+    Membership.objects.filter(person=cast.people["rita"]).update(ends_on=came - DAY)
+    for home, first, last in (
+        ("north-east", came, came + 9 * DAY),
+        ("north", came + 10 * DAY, None),
+    ):
+        Membership.objects.create(
+            person=cast.people["rita"],
+            department=cast.departments[home],
+            starts_on=first,
+            ends_on=last,
+        )
+    goal = Goal.objects.filter(pk=cast.goals["rita"].pk)
+    goal.update(starts_on=came - 90 * DAY, ends_on=came + days * DAY)
+    assert goal.visible_to(cast.person("nina"), cast.today).exists() == is_visible
