@@ -17,7 +17,7 @@ from goals.models import Goal
 from monitoring.measures import ACTUALS, Sums
 from monitoring.queries.statement import Answer, answers
 from monitoring.rules.pace import Clock, Standing, Verdict, judge, phase_of, stand
-from monitoring.rules.windows import Window
+from monitoring.rules.windows import Window, shared_window
 from salesmgmt.lib.sqlfile import array
 from salesmgmt.sales.models import Basis, CreditKind
 
@@ -123,10 +123,6 @@ def clock_of(first: date, last: date, as_of: date, elapsed: int | None, total: i
     return Clock(elapsed, total, phase)
 
 
-# Thousands of goals share a few windows.
-_window = lru_cache(maxsize=1024)(Window)
-
-
 def _measured(
     row: Answer, as_of: date
 ) -> tuple[str, int | None, int | None, str, str, Window, date, Sums, Standing]:
@@ -145,7 +141,7 @@ def _measured(
         row.department_id or None,
         row.basis,
         row.kind,
-        _window(row.first, row.last),
+        shared_window(row.first, row.last),
         as_of,
         sums,
         standing,

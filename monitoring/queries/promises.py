@@ -9,7 +9,6 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
 
 from django.db.models import OuterRef, Q, Subquery
 
@@ -19,7 +18,7 @@ from goals.queries import target_as_of
 from goals.rules.spread import Spread, spread
 from goals.rules.terms import MEASURED
 from monitoring.rules.pace import Clock
-from monitoring.rules.windows import Window, outermost
+from monitoring.rules.windows import Window, outermost, shared_window
 from salesmgmt.org.models import Department, Membership
 
 # "department" or "person", and the id.
@@ -75,11 +74,9 @@ def promises_in(
     )
     promises: dict[Holder, list[Promise]] = defaultdict(list)
     homes: dict[int, int] = {}
-    # Thousands of goals share a few windows.
-    window = cache(Window)
     for pk, person, department, first, last, target, at in goals:
         holder = ("department", department) if person is None else ("person", person)
-        promises[holder].append(Promise(pk, window(first, last), target))
+        promises[holder].append(Promise(pk, shared_window(first, last), target))
         if person is not None and at is not None:
             homes[person] = at
     return promises, homes

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,10 @@ class Window:
     def until(self, as_of: date) -> "Window | None":
         """What of the window has happened by `as_of`; None before its first day."""
         return None if as_of < self.first else Window(self.first, min(self.last, as_of))
+
+
+shared_window = lru_cache(maxsize=1024)(Window)
+"""The window from day to day, made once: thousands of goals share a few."""
 
 
 def outermost(windows: list[Window]) -> list[Window]:

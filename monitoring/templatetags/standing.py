@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
@@ -38,8 +39,8 @@ def verdict_chip(verdict: Verdict) -> SafeString:
     return status(STATUS_OF[verdict.label])
 
 
-@register.simple_tag
-def standing_bar(standing: Standing) -> SafeString:
+@register.inclusion_tag("components/attainment_bar.html")
+def standing_bar(standing: Standing) -> dict[str, Any]:
     """The bar of attainment with the pace mark, in the tone of the verdict."""
     return attainment_bar(standing.attainment, *_marks(standing))
 
@@ -57,7 +58,7 @@ def attained_cell(standing: Standing) -> SafeString:
     return _attained(standing.attainment, *_marks(standing), get_language())
 
 
-# As attainment_bar: the same is drawn until something is posted.
+# Tables draw the same until something is posted.
 @lru_cache(maxsize=4096)
 def _attained(
     attainment: Decimal | None, expected: Decimal | None, tone: str, _language: str | None

@@ -148,7 +148,7 @@ def test_status_says_its_word_and_an_unknown_one_is_refused():
     ],
 )
 def test_attainment_bar(attainment, expected, length, pace, beyond):
-    shown = figures.bar_of(attainment, expected, "plain")
+    shown = figures.attainment_bar(attainment, expected)
     assert (shown["length"], shown["pace"], shown["beyond"]) == (length, pace, beyond)
 
 

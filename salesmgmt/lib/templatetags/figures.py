@@ -259,29 +259,15 @@ BAR_END = 150
 """Where an attainment bar ends, in hundredths of the target; more is marked, not drawn."""
 
 
-@register.simple_tag
+@register.inclusion_tag("components/attainment_bar.html")
 def attainment_bar(
     attainment: Number | None, expected: Number | None = None, tone: str = "plain"
-) -> SafeString:
+) -> dict[str, Any]:
     """A bar of attainment with the target's tick and the pace mark.
 
     `attainment` is actual / target and `expected` expected / target, both ratios;
     `tone` is a tone of the status chips. Beside it stands the figure in words.
     """
-    return _bar(attainment, expected, tone, get_language())
-
-
-# Tables draw one in each row, and draw the same until something is posted.
-@lru_cache(maxsize=4096)
-def _bar(
-    attainment: Number | None, expected: Number | None, tone: str, _language: str | None
-) -> SafeString:
-    drawn = bar_of(attainment, expected, tone)
-    return render_to_string("components/attainment_bar.html", drawn)
-
-
-def bar_of(attainment: Number | None, expected: Number | None, tone: str) -> dict[str, Any]:
-    """What the bar's template draws."""
     return {
         "tone": tone,
         "length": _on_bar(attainment),
@@ -304,6 +290,7 @@ def sparkline(values: Sequence[Number | None], label: str) -> SafeString:
     return _spark(tuple(values), label)
 
 
+# Tables draw one in each row, and draw the same until something is posted.
 @lru_cache(maxsize=4096)
 def _spark(values: tuple[Number | None, ...], label: str) -> SafeString:
     drawn = spark_of(values) | {"label": label}
