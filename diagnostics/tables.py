@@ -12,12 +12,13 @@ from diagnostics.models import Diagnosis, Finding
 from diagnostics.queries.diagnoses import next_of
 from diagnostics.queries.words import CAUSES
 from diagnostics.rules.terms import BEFORE_PERSON
+from salesmgmt.lib.tables import Table
 from salesmgmt.lib.templatetags.figures import NONE, day, status
 
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
 
 
-class DiagnosisTable(tables.Table):
+class DiagnosisTable(Table):
     """Diagnoses as the person may see them, open ones first; never sorted by the gap."""
 
     holder = tables.Column(
@@ -75,7 +76,7 @@ class DiagnosisTable(tables.Table):
         return next_of(record, judges_person=self.judges_person) or NONE
 
 
-class FindingTable(tables.Table):
+class FindingTable(Table):
     """Questions to a person; a department stands for whose goal each is about."""
 
     cause = tables.Column(verbose_name=_("Cause"), orderable=False)

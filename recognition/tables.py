@@ -12,12 +12,13 @@ from monitoring.tables.entries import EntryTable
 from recognition.models import Award
 from recognition.queries.words import ICONS, KINDS, award_words, chip_key, window_words
 from recognition.rules.terms import AwardKind
+from salesmgmt.lib.tables import Table
 from salesmgmt.lib.templatetags.figures import day, icon, status
 from salesmgmt.sales.models import Credit
 from salesmgmt.sales.tables import NUMBER, link
 
 
-class AwardTable(tables.Table):
+class AwardTable(Table):
     """Awards as the person may see them."""
 
     person = tables.Column(verbose_name=_("Person"), order_by=("person__sort_key", "pk"))

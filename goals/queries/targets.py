@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import Case, F, OuterRef, Q, Subquery, When
+from django.db.models.expressions import OrderBy
 from django.utils import timezone
 
 from goals.models import Goal, GoalQuerySet, GoalVersion
@@ -19,12 +20,20 @@ from salesmgmt.org.queries import company_currency
 
 
 def target_as_of(as_of: date) -> Subquery:
-    """A goal's target on a day: the latest version in effect, else the first one; to annotate."""
-    in_effect = Q(effective_on__lte=as_of)
-    versions = GoalVersion.objects.filter(goal=OuterRef("pk")).annotate(
-        nearness=Case(When(in_effect, then=F("number")), default=-F("number"))
-    )
-    return Subquery(versions.order_by("-nearness").values("target")[:1])
+    """A goal's target on a day; to annotate a few goals."""
+    versions = GoalVersion.objects.filter(goal=OuterRef("pk"))
+    return Subquery(versions.order_by(by_nearness(as_of)).values("target")[:1])
+
+
+def by_nearness(as_of: date, path: str = "") -> OrderBy:
+    """Versions ordered so that the one of a day is first: the latest in effect, else the first.
+
+    `path` leads to the versions where goals are joined with them, which for
+    thousands of goals takes half as long as asking for each.
+    """
+    number = f"{path}number"
+    in_effect = Q(**{f"{path}effective_on__lte": as_of})
+    return Case(When(in_effect, then=F(number)), default=-F(number)).desc()
 
 
 def latest_target() -> Subquery:

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import FilteredRelation, Q
 
 from goals.measures import MEASURES
 from goals.models import Goal
-from goals.queries import target_as_of
+from goals.queries import by_nearness
 from goals.rules.spread import Spread, spread
 from goals.rules.terms import MEASURED
 from monitoring.rules.pace import Clock
@@ -23,6 +23,7 @@ from salesmgmt.org.models import Department, Membership
 
 # "department" or "person", and the id.
 Holder = tuple[str, int]
+_NEAREST = ("versions__target", "home__department")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +56,7 @@ def promises_in(
     Of all departments, of `people`, and of whoever belonged to the departments `members_of` (None:
     of everybody) on some day.
     """
-    home = (
-        Membership.objects.filter(person=OuterRef("person"), starts_on__lte=period.window.last)
-        .order_by("-starts_on")
-        .values("department")[:1]
-    )
+    belonged = Q(person__memberships__starts_on__lte=period.window.last)
     goals = (
         Goal.objects.in_window(period.window.first, period.window.last)
         .filter(
@@ -69,8 +66,11 @@ def promises_in(
             credit_kind=period.kind,
         )
         .filter(_of_whom(people, members_of))
-        .annotate(target=target_as_of(period.as_of), home=Subquery(home))
-        .values_list("pk", "person", "department", "starts_on", "ends_on", "target", "home")
+        .annotate(home=FilteredRelation("person__memberships", condition=belonged))
+        # Of each goal the version in effect and the last department.
+        .order_by("pk", by_nearness(period.as_of, "versions__"), "-home__starts_on")
+        .distinct("pk")
+        .values_list("pk", "person", "department", "starts_on", "ends_on", *_NEAREST)
     )
     promises: dict[Holder, list[Promise]] = defaultdict(list)
     homes: dict[int, int] = {}

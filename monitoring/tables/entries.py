@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from salesmgmt.lib.tables import Table
 from salesmgmt.lib.templatetags.figures import NONE, count, day, money, ratio_percent, status
 from salesmgmt.sales.models import Credit
 from salesmgmt.sales.rules.terms import EntryKind, Stage
@@ -25,7 +26,7 @@ ENTRY_WORDS = {
 STAGE_WORDS = {Stage.WON: _("Won"), Stage.LOST: _("Lost")}
 
 
-class FigureTable(tables.Table):
+class FigureTable(Table):
     """Rows in the order of the query; amounts in the company currency."""
 
     csv_url = ""

@@ -15,6 +15,7 @@ from goals.rules.terms import MEASURED, HolderKind
 from goals.templatetags.goals import in_unit
 from monitoring.queries.attainment import GoalStanding
 from monitoring.templatetags.standing import attained_cell, verdict_cell
+from salesmgmt.lib.tables import Table
 from salesmgmt.lib.templatetags.figures import NONE, STATUSES, day, icon
 
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
@@ -25,7 +26,7 @@ MARKS = {
 }
 
 
-class GoalTable(tables.Table):
+class GoalTable(Table):
     """Goals as the person may see them; sorted by window and name, never by attainment."""
 
     holder = tables.Column(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from monitoring.queries.follow_ups import ANSWERS
+from salesmgmt.lib.tables import Table
 from salesmgmt.lib.templatetags.figures import NONE, day, money, status
 from salesmgmt.sales.tables import NUMBER, link
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from salesmgmt.sales.queries.orders import ListedOrder
 
 
-class LateTable(tables.Table):
+class LateTable(Table):
     """Orders past their day of which something is still to come."""
 
     key = tables.Column(verbose_name=_("Order"))
@@ -53,7 +54,7 @@ class LateTable(tables.Table):
         return money(value, self.currency)
 
 
-class FollowUpTable(tables.Table):
+class FollowUpTable(Table):
     """Follow-ups as the person may see them; open ones first."""
 
     order = tables.Column(verbose_name=_("Order"), order_by=("order__key", "pk"))

@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from monitoring.models import Commitment, Review
 from monitoring.queries.reviews import state_of
+from salesmgmt.lib.tables import Table
 from salesmgmt.lib.templatetags.figures import NONE, day, icon, status
 from salesmgmt.sales.tables import link
 
 
-class ReviewTable(tables.Table):
+class ReviewTable(Table):
     """Reviews as the person may see them; by name and month, never by how the figures are."""
 
     holder = tables.Column(
@@ -60,7 +61,7 @@ class ReviewTable(tables.Table):
         return status(record.state)
 
 
-class CommitmentTable(tables.Table):
+class CommitmentTable(Table):
     """What the person promised in reviews."""
 
     text = tables.Column(verbose_name=_("Commitment"), orderable=False)

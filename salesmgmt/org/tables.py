@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from salesmgmt.journal.models import Job, JobState
+from salesmgmt.lib.tables import Table
 from salesmgmt.lib.templatetags.figures import NONE, count, moment, status
 
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
@@ -29,7 +30,7 @@ def progress_words(job: Job) -> str:
     return str(_("%(done)s of %(of)s")) % parts
 
 
-class JobTable(tables.Table):
+class JobTable(Table):
     """What runs in the background; times are the reader's."""
 
     kind = tables.Column(verbose_name=_("Kind"), order_by=("kind", "-pk"))

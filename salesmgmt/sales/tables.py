@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from salesmgmt.lib.tables import Table
 from salesmgmt.lib.templatetags.figures import day, money, status
 from salesmgmt.sales.queries.orders import state_of
 from salesmgmt.sales.rules.timeline import DeliveryState
@@ -26,7 +27,7 @@ def link(url: str, text: Any) -> SafeString:
     return format_html('<a href="{}">{}</a>', url, text)
 
 
-class OrderTable(tables.Table):
+class OrderTable(Table):
     """Orders as the person may see them; figures in the company currency."""
 
     # Rows with the same value keep one order, so that none is on two pages.
