@@ -55,18 +55,13 @@ def pytest_configure() -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def _emptied_between_tests(django_test_environment: None) -> Iterator[None]:
-    """What the product's database refuses: the history is emptied after tests that commit."""
-    import pgtrigger
-    from django.db.backends.postgresql.operations import DatabaseOperations
+    """After tests that commit: what the product's database refuses, and without migrating anew."""
+    from django.test import TransactionTestCase
 
-    flush = DatabaseOperations.execute_sql_flush
-
-    def past_the_triggers(*arguments: Any) -> None:
-        with pgtrigger.ignore():
-            flush(*arguments)
+    from tests.standing import empty
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(DatabaseOperations, "execute_sql_flush", past_the_triggers)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: empty())
         yield
 
 

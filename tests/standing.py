@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import cache
 from hashlib import md5
 from io import BytesIO
 from pathlib import Path
@@ -28,7 +29,9 @@ from tests.database import connect_to, drop_database, make_database
 FIXTURES = frozenset({"cast", "house", "record", "world"})
 """Of builders that start from nothing; where one is missing here its tests take longer."""
 
-# Read state of browsers, and what is written by migrating.
+# Written by migrating.
+_ALWAYS_THERE = {"django_migrations", "django_content_type", "auth_permission"}
+# And read state of browsers.
 _NOT_KEPT = {"django_session", "django_migrations"}
 
 
@@ -151,6 +154,17 @@ def places() -> Iterator[None]:
             drop_database(place.name)
 
 
+def empty() -> None:
+    """Delete the rows of all tables, past the triggers that refuse it."""
+    tables = sorted(set(_known()) - _ALWAYS_THERE)
+    asked = " UNION ALL ".join(
+        f"SELECT '{table}' WHERE EXISTS (SELECT FROM \"{table}\")" for table in tables
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(asked)
+        _delete([table for (table,) in cursor.fetchall()])
+
+
 def _starts_from_nothing(kept: _Kept) -> bool:
     return set(kept.before.values()) == {_NO_ROWS}
 
@@ -206,9 +220,12 @@ def _put_back(kept: _Kept) -> None:
 
 
 def _empty(kept: _Kept, only: Collection[str] | None = None) -> None:
-    tables = kept.rows if only is None else only
+    _delete(kept.rows if only is None else only)
+
+
+def _delete(tables: Collection[str]) -> None:
     if tables:
-        with connection.cursor() as cursor, pgtrigger.ignore():
+        with transaction.atomic(), connection.cursor() as cursor, pgtrigger.ignore():
             cursor.execute(";".join(f'DELETE FROM "{table}"' for table in tables))
 
 
@@ -237,21 +254,21 @@ def _hashes(tables: Any) -> dict[str, str]:
 
 
 def _tables() -> list[str]:
-    return sorted(set(connection.introspection.table_names()) - _NOT_KEPT)
-
-
-_known_columns: dict[str, str] = {}
+    return sorted(set(_known()) - _NOT_KEPT)
 
 
 def _columns(table: str) -> str:
-    """Those that can be written: not the ones that the database computes."""
-    if not _known_columns:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT relname, string_agg(quote_ident(attname), ', ' ORDER BY attnum)"
-                " FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid"
-                " WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"
-                " AND attnum > 0 AND NOT attisdropped AND attgenerated = '' GROUP BY 1"
-            )
-            _known_columns.update(cursor.fetchall())
-    return _known_columns[table]
+    return _known()[table]
+
+
+@cache
+def _known() -> dict[str, str]:
+    """Each table of the schema with its columns that can be written: not those it computes."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname, string_agg(quote_ident(attname), ', ' ORDER BY attnum)"
+            " FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid"
+            " WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"
+            " AND attnum > 0 AND NOT attisdropped AND attgenerated = '' GROUP BY 1"
+        )
+        return dict(cursor.fetchall())

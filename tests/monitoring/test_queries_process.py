@@ -46,6 +46,7 @@ from tests.monitoring.process_world import (
     give_back,
     opened,
 )
+from tests.standing import standing
 
 QUARTER = Window(days(-76), days(14))
 
@@ -63,6 +64,10 @@ def board(cast: Cast, person: str, under: str | None = None, window: Window = QU
 
 @pytest.fixture
 def busy(cast: Cast) -> Cast:
+    return standing(_busy, cast)
+
+
+def _busy(cast: Cast) -> Cast:
     """Orders on time, late, in pieces, given up, come back and still to come; answers."""
     due = days(-10)
     book(cast, "in-time", due=due, shares={"rita": 1})

@@ -24,10 +24,15 @@ from tests.sales.record import (
     payment,
     returned,
 )
+from tests.standing import standing
 
 
 @pytest.fixture
 def sound(record: Record) -> Record:
+    return standing(_sound, record)
+
+
+def _sound(record: Record) -> Record:
     """Orders of every kind, a closed month, a re-credit, a transfer, managers and a goal."""
     record.load(
         order("o1", (10, 100, 4), (3, 33), shares={"ann": "0.6", "cat": "0.4"}, overlay={"dan": 1}),
