@@ -24,6 +24,7 @@ def tiny(db: None) -> Iterator[None]:
     drop_database(database_name("tiny"))
 
 
+@pytest.mark.faults
 @pytest.mark.usefixtures("tiny")
 def test_every_part_tells_its_figures() -> None:
     done = subprocess.run(

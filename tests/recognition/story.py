@@ -67,12 +67,13 @@ class Story:
         )
 
     def close(self, until: str = "2024-12") -> None:
-        """Close all months up to this one."""
+        """Close all months up to this one; those of a year that is over at once."""
         last = Period.objects.get(kind="month", key=until)
-        months = Period.objects.filter(kind="month", ends_on__lte=last.ends_on, closed_at=None)
         at = datetime(2025, 1, 10, tzinfo=UTC)
-        for period in months.order_by("starts_on"):
-            org.close_period(period=period, at=at, **BY)
+        for kind in ("year", "quarter", "month"):
+            over = Period.objects.filter(kind=kind, ends_on__lte=last.ends_on, closed_at=None)
+            for period in over.order_by("starts_on"):
+                org.close_period(period=period, at=at, **BY)
 
     def terms(self, **other: Any) -> Terms:
         """Cash for a quarter's booked revenue in North: 2 %, 8 % and 12 % inside the tiers."""

@@ -40,6 +40,7 @@ from tests.sales.record import (
     sums,
     together,
 )
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -50,7 +51,7 @@ LATE = 30
 
 @pytest.fixture
 def record(transactional_db: None) -> Record:
-    return Record()
+    return standing(Record)
 
 
 def apart(work: Callable[[], Any]) -> Any:

@@ -20,6 +20,8 @@ from tests.services.launcher_machine import (
     remove_short_folder,
 )
 
+pytestmark = pytest.mark.faults
+
 
 def test_fresh_start_gives_two_working_servers(machine):
     assert machine.ensure() == services.Started(postgres=True, redis=True)

@@ -20,6 +20,8 @@ from tests.services.launcher_machine import (
     wait_until,
 )
 
+pytestmark = pytest.mark.faults
+
 
 def test_eight_first_starts_at_once_give_one_server(machine):
     processes = [machine.process("ensure") for _ in range(8)]
