@@ -1,4 +1,4 @@
-"""Revenue by month, and by person and month, over two years."""
+"""Revenue by month and by person and month over two years, and of the last month by person."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -28,6 +28,9 @@ def measure(shape: Shape, _today: date) -> Iterator[Figure]:
         "person_months",
         Goal(0.15),
     )
+    last = revenue_by_person_and_month(shape.last_day, 1)
+    (time,) = medians(lambda: revenue_by_person_and_month(shape.last_day, 1))
+    yield Figure(f"revenue of the last month by person, {len(last)} people", time, goal=Goal(0.05))
 
 
 def _beside(

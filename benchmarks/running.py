@@ -5,7 +5,7 @@ from os import cpu_count, getloadavg
 
 from django.utils import timezone
 
-from benchmarks import crowd, goals, pages, posting, revenue
+from benchmarks import crowd, goals, lists, pages, posting, revenue
 from benchmarks.building import prepare
 from benchmarks.figures import head, told
 
@@ -13,6 +13,7 @@ PARTS = {
     "goals": goals.measure,
     "revenue": revenue.measure,
     "posting": posting.measure,
+    "lists": lists.measure,
     "pages": pages.measure,
     "crowd": crowd.measure,
 }
