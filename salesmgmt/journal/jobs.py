@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.utils.functional import Promise
+
 Effect = Callable[[dict[str, Any]], dict[str, Any]]
 """Takes the job's arguments, writes, returns a small result; both are JSON.
 
@@ -18,26 +20,41 @@ LEASE = timedelta(seconds=30)
 
 @dataclass(frozen=True, slots=True)
 class JobKind:
-    """A kind of job. The first runner has `lease` time, each further one twice as long."""
+    """A kind of job. The first runner has `lease` time, each further one twice as long.
+
+    `name` is what people read: what the job does.
+    """
 
     kind: str
     effect: Effect
     lease: timedelta
+    name: str | Promise
 
 
 _kinds: dict[str, JobKind] = {}
 
 
-def register(kind: str, function: Effect, *, lease: timedelta = LEASE) -> None:
+def register(kind: str, function: Effect, *, name: str | Promise, lease: timedelta = LEASE) -> None:
     """Declare how jobs of `kind` ("monitoring.check_goal_attainment") are done."""
-    if _kinds.get(kind, JobKind(kind, function, lease)).effect is not function:
+    declared = JobKind(kind, function, lease, name)
+    if _kinds.setdefault(kind, declared).effect is not function:
         raise ValueError(f"The kind of job {kind} is registered twice.")
-    _kinds[kind] = JobKind(kind, function, lease)
 
 
 def known_kinds() -> list[str]:
     """The kinds that this process knows, in the order of the alphabet."""
     return sorted(_kinds)
+
+
+def kind_name(kind: str) -> str:
+    """What people call jobs of `kind`, in the reader's language."""
+    known = _kinds.get(kind)
+    return str(known.name) if known else kind
+
+
+def kinds_called(words: str) -> list[str]:
+    """The kinds in whose names the words stand, in the reader's language."""
+    return [kind for kind in _kinds if words.casefold() in kind_name(kind).casefold()]
 
 
 def job_kind(kind: str) -> JobKind:

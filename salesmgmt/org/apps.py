@@ -1,6 +1,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from salesmgmt.journal.jobs import register
 from salesmgmt.journal.objects import name_acts
@@ -16,6 +17,6 @@ class OrgConfig(AppConfig):
         told = import_module("salesmgmt.org.histories")
         name_acts(told.ACTS)
         jobs = import_module("salesmgmt.org.jobs")
-        register(jobs.SEND_MAILS, jobs.send_due_mails, lease=jobs.LEASE)
+        register(jobs.SEND_MAILS, jobs.send_due_mails, name=_("Send e-mails"), lease=jobs.LEASE)
         notices.register(*import_module("salesmgmt.org.notices_of_jobs").KINDS)
         offers.register("appoint", import_module("salesmgmt.org.access").people_to_appoint)

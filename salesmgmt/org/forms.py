@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from salesmgmt.journal.jobs import known_kinds
+from salesmgmt.journal.jobs import kind_name, kinds_called, known_kinds
 from salesmgmt.journal.models import Job, JobState
 from salesmgmt.lib.fields import day_input
 from salesmgmt.lib.templatetags.figures import day
@@ -92,7 +92,7 @@ class ReasonForm(forms.Form):
 
 def _kinds() -> list[tuple[str, str]]:
     """Kinds that are registered by now; jobs of others are found by text."""
-    return [(kind, kind) for kind in known_kinds()]
+    return sorted(((kind, kind_name(kind)) for kind in known_kinds()), key=lambda each: each[1])
 
 
 class JobFilter(django_filters.FilterSet):
@@ -117,7 +117,8 @@ class JobFilter(django_filters.FilterSet):
 
     def search(self, jobs: QuerySet[Job], _name: str, text: str) -> QuerySet[Job]:
         words = text.strip()
-        return jobs.filter(Q(kind__icontains=words) | Q(key__icontains=words))
+        named = Q(kind__icontains=words) | Q(kind__in=kinds_called(words))
+        return jobs.filter(named | Q(key__icontains=words))
 
 
 class MailsForm(forms.Form):

@@ -6,6 +6,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from salesmgmt.journal.jobs import kind_name
 from salesmgmt.journal.models import Job, JobState
 from salesmgmt.lib.tables import Table
 from salesmgmt.lib.templatetags.figures import NONE, count, moment, status
@@ -70,7 +71,8 @@ class JobTable(Table):
     csv_url = ""
 
     def render_kind(self, record: Job) -> SafeString:
-        return format_html('<a href="{}">{}</a>', reverse("org:job", args=[record.pk]), record.kind)
+        address = reverse("org:job", args=[record.pk])
+        return format_html('<a href="{}">{}</a>', address, kind_name(record.kind))
 
     def render_state(self, record: Job) -> SafeString:
         return status(job_status(record))

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from salesmgmt.journal import actions
 from salesmgmt.journal import queries as journal
+from salesmgmt.journal.jobs import kind_name
 from salesmgmt.journal.models import Job, JobState
 from salesmgmt.lib.export import csv_response
 from salesmgmt.lib.refusals import attempt
@@ -88,6 +89,7 @@ def _what_holds(job: Job) -> str:
 def _page(request: HttpRequest, found: Job, form: ReasonForm | None = None) -> HttpResponse:
     context = {
         "job": found,
+        "name": kind_name(found.kind),
         "status_key": job_status(found),
         "progress": progress_words(found),
         "act": queries.named_act(found.act),

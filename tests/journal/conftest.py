@@ -27,8 +27,8 @@ def write_and_raise(arguments: dict[str, Any]) -> dict[str, Any]:
     raise ValueError("no such thing: \0")
 
 
-register("tests.write", write, lease=LEASE)
-register("tests.write_and_raise", write_and_raise, lease=LEASE)
+register("tests.write", write, name="Write", lease=LEASE)
+register("tests.write_and_raise", write_and_raise, name="Write and raise", lease=LEASE)
 
 
 @pytest.fixture

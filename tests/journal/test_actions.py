@@ -116,7 +116,7 @@ def take_over(job):
         connection.close()
 
 
-register("tests.slow", lose_the_lease)
+register("tests.slow", lose_the_lease, name="Slow")
 
 
 class TestRun:
@@ -237,9 +237,9 @@ class TestRetry:
 
 def test_a_kind_is_registered_once(wanted):
     effect = job_kind("tests.write").effect
-    register("tests.write", effect)
+    register("tests.write", effect, name="Write")
     with pytest.raises(ValueError, match="registered twice"):
-        register("tests.write", lambda arguments: {})
+        register("tests.write", lambda arguments: {}, name="Write")
 
 
 class TestCancel:

@@ -32,7 +32,7 @@ def effect(arguments: dict[str, Any]) -> dict[str, Any]:
     return {}
 
 
-register("tests.told", effect)
+register("tests.told", effect, name="Told")
 
 
 @pytest.fixture(autouse=True)

@@ -9,9 +9,10 @@ import pytest
 from django.db.models.functions import Now
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from salesmgmt.journal.actions import claim, enqueue
-from salesmgmt.journal.jobs import register
+from salesmgmt.journal.jobs import kind_name, kinds_called, known_kinds, register
 from salesmgmt.journal.models import Job, JobState
 from tests.cast import Cast
 
@@ -22,7 +23,7 @@ def effect(arguments: dict[str, Any]) -> dict[str, Any]:
     return {"day": arguments["day"]}
 
 
-register("tests.page", effect)
+register("tests.page", effect, name="Turn a page")
 
 
 @pytest.fixture
@@ -44,19 +45,31 @@ def page(client: Client, name: str, *arguments: Any, **asked: Any) -> str:
     return " ".join(answer.content.decode().split())
 
 
+def test_every_kind_is_called_by_words_of_the_reader() -> None:
+    kinds = [kind for kind in known_kinds() if not kind.startswith("tests.")]
+    assert len(kinds) == 8
+    english = {kind_name(kind) for kind in kinds}
+    with translation.override("de"):
+        german = {kind_name(kind) for kind in kinds}
+        assert kinds_called("schulungen") == ["training.apply_rules"]
+    assert len(english | german) == 16
+    assert kind_name("of.an_older_release") == "of.an_older_release"
+
+
 def test_the_list(client: Client, failed: Job) -> None:
     text = page(client, "jobs")
-    assert text.count("tests.page</a>") == 2
+    assert text.count("Turn a page</a>") == 2
     assert "no such thing" in text
     assert 'href="?state=cancelled"' in text
     assert "<b>no such thing" not in text
     only = page(client, "jobs", state="failed")
-    assert only.count("tests.page</a>") == 1
+    assert only.count("Turn a page</a>") == 1
     assert f'href="/company/jobs/{failed.pk}/"' in only
-    assert page(client, "jobs", q="06-02").count("tests.page</a>") == 1
+    for words, number in (("06-02", 1), ("tests.pa", 2), ("TURN A", 2)):
+        assert page(client, "jobs", q=words).count("Turn a page</a>") == number
     assert "No job matches" in page(client, "jobs", q="nothing")
     assert "No job matches" in page(client, "jobs", state="asleep")
-    assert page(client, "jobs", kind="tests.page").count("tests.page</a>") == 2
+    assert page(client, "jobs", kind="tests.page").count("Turn a page</a>") == 2
     assert "No job matches" in page(client, "jobs", kind="recognition.compute_awards")
     assert "No job matches" in page(client, "jobs", kind="tests.never_registered")
     assert client.get(reverse("org:jobs"), {"q": "\0"}).status_code == 200
