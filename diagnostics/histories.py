@@ -53,6 +53,8 @@ _ACTION_WORDS = {"kind": KINDS}
 
 DIAGNOSIS = ObjectHistory(
     "diagnosis",
+    "diagnostics:diagnosis",
+    _("Diagnosis"),
     _diagnosis,
     (
         Part(Diagnosis, "pk", {"state": _("State")}),
@@ -63,12 +65,16 @@ DIAGNOSIS = ObjectHistory(
 )
 FINDING = ObjectHistory(
     "finding",
+    "diagnostics:finding",
+    _("Question"),
     _finding,
     (Part(Finding, "pk", _FINDING, _FINDING_WORDS),),
     about=lambda finding: [finding.diagnosis.goal.person_id],
 )
 ACTION = ObjectHistory(
     "action",
+    "diagnostics:action",
+    _("Action"),
     _action,
     (Part(Action, "pk", _ACTION, _ACTION_WORDS),),
     about=lambda action: [action.diagnosis.goal.person_id],

@@ -20,6 +20,8 @@ def _goal(user: Person, pk: int, today: date) -> Goal:
 
 GOAL = ObjectHistory(
     "goal",
+    "goals:goal",
+    _("Goal"),
     _goal,
     (
         Part(Goal, "pk", {"state": _("State"), "weight": _("Weight")}),

@@ -37,6 +37,8 @@ _COMMITMENT = {
 
 REVIEW = ObjectHistory(
     "review",
+    "monitoring:review",
+    _("Review"),
     _review,
     (
         Part(Review, "pk", {"state": _("State")}),
@@ -48,12 +50,16 @@ REVIEW = ObjectHistory(
 )
 COMMITMENT = ObjectHistory(
     "commitment",
+    "monitoring:commitment",
+    _("Commitment"),
     _commitment,
     (Part(Commitment, "pk", _COMMITMENT),),
     about=lambda commitment: [commitment.owner_id],
 )
 FOLLOW_UP = ObjectHistory(
     "follow-up",
+    "monitoring:follow_up",
+    _("Follow-up"),
     _follow_up,
     (
         Part(

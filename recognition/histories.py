@@ -31,6 +31,8 @@ def _programme(user: Person, pk: int, today: date) -> Programme:
 
 AWARD = ObjectHistory(
     "award",
+    "recognition:award",
+    _("Award"),
     _award,
     (
         Part(
@@ -52,6 +54,8 @@ AWARD = ObjectHistory(
 )
 PROGRAMME = ObjectHistory(
     "programme",
+    "recognition:programme",
+    _("Programme"),
     _programme,
     (
         Part(Programme, "pk", {"name": _("Name")}),

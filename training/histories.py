@@ -53,6 +53,8 @@ _VERSION = {
 
 SHEET = ObjectHistory(
     "sheet",
+    "training:sheet",
+    _("Sheet"),
     _sheet,
     (
         Part(Sheet, "pk", {"withdrawn_on": _("Withdrawn on")}),
@@ -61,6 +63,8 @@ SHEET = ObjectHistory(
 )
 MODULE = ObjectHistory(
     "module",
+    "training:module",
+    _("Module"),
     _module,
     (
         Part(Module, "pk", {"withdrawn_on": _("Withdrawn on")}),
@@ -71,6 +75,8 @@ MODULE = ObjectHistory(
 )
 ASSIGNMENT = ObjectHistory(
     "assignment",
+    "training:assignment",
+    _("Assignment"),
     _assignment,
     (
         Part(
@@ -89,6 +95,8 @@ ASSIGNMENT = ObjectHistory(
 )
 TALK = ObjectHistory(
     "talk",
+    "training:talk",
+    _("Coaching talk"),
     _talk,
     (
         Part(CoachingTalk, "pk", {"planned_on": _("Planned for"), "held_on": _("Held on")}),

@@ -33,9 +33,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class ObjectHistory:
-    """A kind of object ("goal"), who may read its history, and the rows it is made of."""
+    """A kind of object ("goal"), who may read its history, and the rows it is made of.
+
+    `page` names the route of the object's page by its id, `name` what the kind is called.
+    """
 
     kind: str
+    page: str
+    name: Any
     fetch: Fetch
     parts: tuple[Part, ...]
     # Whose figures it tells, for the readers' log; and of which class they are.

@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -22,7 +23,12 @@ def history(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     found = told.fetch(request.user, pk, today)
     shows(request, people=told.about(found), data=told.data)
     entries = journal.history_of(told, pk)
-    context = {"entries": entries, "names": queries.names_in(entries), "as_of": today}
+    context = {
+        "entries": entries,
+        "names": queries.names_in(entries),
+        "breadcrumbs": [(told.name, reverse(told.page, args=[pk]))],
+        "as_of": today,
+    }
     # Set by django_htmx's middleware.
     is_panel = getattr(request, "htmx", None)
     return render(request, f"org/history.html{'#panel' if is_panel else ''}", context)

@@ -16,6 +16,8 @@ def _order(user: Person, pk: int, today: date) -> Order:
 
 ORDER = ObjectHistory(
     "order",
+    "sales:order",
+    _("Order"),
     _order,
     (
         Part(Order, "pk", {"booked_on": _("Ordered on"), "due_on": _("Due on")}),
