@@ -89,7 +89,7 @@ def install_packages() -> None:
         return
     say("Python packages")
     files = [part for lock in LOCKS for part in ("-r", lock)]
-    run("Python packages", [PYTHON, "-m", "pip", "install", "--require-hashes", "-q", *files])
+    run("Python packages", [PYTHON, "-m", "pip", "install", "--require-hashes", "-qq", *files])
     stamp.write_text(wanted)
 
 
