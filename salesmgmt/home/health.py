@@ -1,5 +1,7 @@
 """Probes for whoever runs the installation: alive, and ready for people."""
 
+import shutil
+import tempfile
 from functools import cache
 
 import redis
@@ -9,6 +11,11 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
+
+from salesmgmt.journal.queries import minutes_waited
+
+LEAST_FREE = 100 * 2**20
+"""Bytes that files on their way in need; what the database needs is its server's to watch."""
 
 
 @login_not_required
@@ -21,10 +28,19 @@ def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view
 @login_not_required
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001 - a view
-    """200 when pages can be served, else 503; the body says what is missing."""
-    checks = {"database": _database(), "migrations": _migrations(), "redis": _redis()}
+    """200 when pages can be served, else 503; the body says what is missing.
+
+    `queue_minutes` is how long work in the background waits: pages do not wait for it.
+    """
+    checks = {
+        "database": _database(),
+        "migrations": _migrations(),
+        "redis": _redis(),
+        "disk": _disk(),
+    }
     ready = all(state in {"ok", "polled"} for state in checks.values())
-    return JsonResponse({"ready": ready, **checks}, status=200 if ready else 503)
+    told = {"ready": ready, **checks, "queue_minutes": _queue_minutes()}
+    return JsonResponse(told, status=200 if ready else 503)
 
 
 def _database() -> str:
@@ -66,3 +82,16 @@ def _redis() -> str:
     except redis.RedisError:
         return "unreachable"
     return "ok"
+
+
+def _disk() -> str:
+    free = shutil.disk_usage(tempfile.gettempdir()).free
+    return "ok" if free >= LEAST_FREE else "full"
+
+
+def _queue_minutes() -> int | None:
+    """None where the database does not say."""
+    try:
+        return minutes_waited()
+    except DatabaseError:
+        return None

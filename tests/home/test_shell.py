@@ -4,11 +4,15 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth import SESSION_KEY
+from django.db.models.functions import Now
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from salesmgmt.home import context, health
+from salesmgmt.journal.actions import enqueue
+from salesmgmt.journal.acts import SYSTEM
+from salesmgmt.journal.models import Job
 from salesmgmt.org.models import User
 
 PASSWORD = "a long enough password"
@@ -189,6 +193,20 @@ def test_not_ready_while_redis_is_gone(client, db, settings, tmp_path):
     response = client.get("/readyz")
     assert response.status_code == 503
     assert response.json()["redis"] == "unreachable"
+
+
+def test_not_ready_while_no_file_can_be_taken(client, db, monkeypatch):
+    monkeypatch.setattr(health, "LEAST_FREE", 10**30)
+    response = client.get("/readyz")
+    assert (response.status_code, response.json()["disk"]) == (503, "full")
+
+
+def test_ready_while_work_waits(client, db):
+    assert client.get("/readyz").json()["queue_minutes"] == 0
+    job = enqueue(kind="training.apply_rules", key="x", arguments={}, by=SYSTEM)
+    Job.objects.filter(pk=job.pk).update(not_before=Now() - timedelta(minutes=17))
+    response = client.get("/readyz")
+    assert (response.status_code, response.json()["queue_minutes"]) == (200, 17)
 
 
 def test_ready_without_redis_because_jobs_are_polled(client, db, settings):
