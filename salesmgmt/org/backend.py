@@ -1,10 +1,11 @@
 """The log-in's back end: a request's person comes with the number of their unread notices."""
 
+from functools import cache
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Func, IntegerField, OuterRef
+from django.db.models import Func, IntegerField, OuterRef, QuerySet
 
 from salesmgmt.org.models import Notice, User
 
@@ -17,7 +18,13 @@ class PersonBackend(AuthenticationBackend):
 
     def get_user(self, user_id: Any) -> User | None:
         """The person, or nobody when they may not log in."""
-        unread = Notice.objects.filter(person=OuterRef("pk")).unread().values("pk")[:MOST_COUNTED]
-        number = Func(ArraySubquery(unread), function="CARDINALITY", output_field=IntegerField())
-        person = User.objects.annotate(unread_notices=number).filter(pk=user_id).first()
+        person = next(iter(_people().filter(pk=user_id)), None)
         return person if person is not None and self.user_can_authenticate(person) else None
+
+
+# Put together once: every request asks.
+@cache
+def _people() -> QuerySet[User]:
+    unread = Notice.objects.filter(person=OuterRef("pk")).unread().values("pk")[:MOST_COUNTED]
+    number = Func(ArraySubquery(unread), function="CARDINALITY", output_field=IntegerField())
+    return User.objects.annotate(unread_notices=number)
