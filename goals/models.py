@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from goals.measures import MEASURES, Measure
 from goals.rules.terms import MEASURED, Driver, GoalState, HolderKind, Said
-from salesmgmt.journal.history import APPEND_ONLY, keep_history
+from salesmgmt.journal.history import APPEND_ONLY, append_only, keep_history
 from salesmgmt.org.access import (
     Scope,
     Stay,
@@ -214,7 +214,7 @@ class GoalVersion(models.Model):
             models.UniqueConstraint(fields=["goal", "number"], name="goals_version_number_once"),
         ]
         triggers = [
-            APPEND_ONLY,
+            *append_only("reason"),
             # Whatever path a write takes: goals/access.py says it in words before.
             pgtrigger.Trigger(
                 name="nobody_sets_the_own_goal",
@@ -270,7 +270,7 @@ class GoalRemark(models.Model):
                 violation_error_message=_("Say which target you would accept instead."),
             ),
         ]
-        triggers = [APPEND_ONLY]
+        triggers = append_only("text")
 
     def __str__(self) -> str:
         return f"{self.goal_id} {self.said}"

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
@@ -25,6 +26,9 @@ from salesmgmt.org.models import CalendarDay, Company
 from salesmgmt.org.reading import shows
 from salesmgmt.sales.models import Basis
 
+# Sums reach a day and a month further than what is asked.
+_SPAN = [MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2200, 12, 31))]
+
 
 class AttainmentIn(serializers.Serializer):
     """Of every goal in its own window, or of everybody between two days (directors)."""
@@ -32,8 +36,10 @@ class AttainmentIn(serializers.Serializer):
     level = serializers.ChoiceField([kind.value for kind in HolderKind])
     measure = serializers.ChoiceField(list(MEASURES), required=False)
     basis = serializers.ChoiceField([basis.value for basis in Basis], required=False)
-    first = serializers.DateField(required=False, help_text="First day; with `last`, no goals.")
-    last = serializers.DateField(required=False)
+    first = serializers.DateField(
+        required=False, validators=_SPAN, help_text="First day; with `last`, no goals."
+    )
+    last = serializers.DateField(required=False, validators=_SPAN)
     as_of = serializers.DateField(required=False)
     known_on = serializers.DateField(required=False, help_text="As recorded by the end of it.")
 

@@ -149,6 +149,7 @@ CELERY_BEAT_SCHEDULE = {
     "compute-awards": {"task": "recognition.schedule_awards", "schedule": crontab(minute="*/10")},
     "seal-history": {"task": "journal.schedule_seals", "schedule": crontab(minute=45)},
     "tend-notices": {"task": "org.tend_notices", "schedule": crontab()},
+    "forget-answers": {"task": "org.forget_answers", "schedule": crontab(minute=50)},
     "ring-waiting-jobs": {
         "task": "journal.ring_waiting_jobs",
         "schedule": 20.0,
@@ -252,10 +253,10 @@ REST_FRAMEWORK = {
         "rest_framework.throttling.UserRateThrottle",
         "rest_framework.throttling.AnonRateThrottle",
     ],
-    "DEFAULT_THROTTLE_RATES": {"user": "600/min", "anon": "60/min"},
+    "DEFAULT_THROTTLE_RATES": {"user": "600/min", "anon": "60/min", "refused": "60/min"},
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "salesmgmt.lib.api_refusals.on_refusal",
-    "NUM_PROXIES": env.int("TRUSTED_PROXY_COUNT", 0) or None,
+    "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,
     # Amounts are texts: a JSON number is a float to most programs.
     "COERCE_DECIMAL_TO_STRING": True,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",

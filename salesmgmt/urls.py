@@ -37,4 +37,6 @@ urlpatterns = [
 handler400 = "salesmgmt.home.errors.bad_request"
 handler403 = "salesmgmt.home.errors.permission_denied"
 handler404 = "salesmgmt.home.errors.page_not_found"
+# Asked for by allauth where too many attempts came.
+handler429 = "salesmgmt.home.errors.too_many"
 handler500 = "salesmgmt.home.errors.server_error"

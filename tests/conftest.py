@@ -47,7 +47,9 @@ def pytest_configure() -> None:
     # Else each of the thousands of test clients reads the folder of static files anew.
     settings.WHITENOISE_AUTOREFRESH = True
     # The same people ask in every test; tests/api/test_limits.py counts for itself.
-    settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = {"user": "100000/s", "anon": "100000/s"}
+    settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = dict.fromkeys(
+        ("user", "anon", "refused"), "100000/s"
+    )
     suffix = os.environ.get("PYTEST_DB_SUFFIX")
     if suffix:
         settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = f"test_salesmgmt_{suffix}"

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from goals.models import Goal
 from monitoring.rules.reviews import stamp_of
 from monitoring.rules.terms import ReviewState, Side
-from salesmgmt.journal.history import APPEND_ONLY, keep_history
+from salesmgmt.journal.history import APPEND_ONLY, append_only, keep_history
 from salesmgmt.org.access import lasting_visible, scope_of
 from salesmgmt.org.models import Department, User
 from salesmgmt.sales.models.fields import term
@@ -150,7 +150,7 @@ class ReviewNote(models.Model):
     act = models.UUIDField()
 
     class Meta:
-        triggers = [APPEND_ONLY]
+        triggers = append_only("text")
 
     def __str__(self) -> str:
         return f"{self.review_id} {self.side}"

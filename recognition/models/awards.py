@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from goals.models import Goal
 from recognition.models.programmes import Programme, ProgrammeVersion
 from recognition.rules.terms import AwardKind, AwardState, StepKind
-from salesmgmt.journal.history import APPEND_ONLY, keep_history
+from salesmgmt.journal.history import APPEND_ONLY, append_only, keep_history
 from salesmgmt.org.access import Scope, lasting_visible, scope_of
 from salesmgmt.org.models import Role, User
 from salesmgmt.sales.models.fields import amount as money
@@ -259,7 +259,7 @@ class Fulfilment(models.Model):
                 violation_error_message=_("The last day must not be before the first."),
             ),
         ]
-        triggers = [APPEND_ONLY]
+        triggers = append_only("reference")
 
     def __str__(self) -> str:
         return f"{self.award_id} {self.reference}"

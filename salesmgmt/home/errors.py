@@ -22,6 +22,8 @@ from redis.exceptions import RedisError
 # Deadlock, serialization failure, lock not available: others were there at the same moment.
 _AT_THE_SAME_MOMENT = {"40P01", "40001", "55P03"}
 _COME_AGAIN_SECONDS = 30
+# Attempts are counted by the minute, those with one address by five.
+_WAIT_SECONDS = 300
 
 _WORDS: Mapping[int, tuple[Promise, Promise]] = {
     400: (
@@ -87,6 +89,13 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
     if _is_api(request):
         return _plain(request, 403)
     return defaults.permission_denied(request, exception)
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Too many attempts to log in or to have a password reset."""
+    answer = render(request, "429.html", status=429)
+    answer["Retry-After"] = str(_WAIT_SECONDS)
+    return answer
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -1,6 +1,8 @@
 """What the history keeps of a model: every insert, update and delete, whoever wrote it."""
 
 from collections.abc import Callable
+from functools import reduce
+from operator import and_
 from typing import Any
 
 import pghistory
@@ -9,6 +11,7 @@ from django.db import models
 
 APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
 """Of a model whose rows are only added: they are their own history."""
+
 
 STAYS = pgtrigger.Protect(name="stays", operation=pgtrigger.Delete | pgtrigger.UpdateOf("id"))
 """Of a model whose rows end, but never go: what refers to one finds it."""
@@ -20,6 +23,18 @@ NOT_EMPTIED = pgtrigger.Trigger(
     operation=pgtrigger.Truncate,
     func="RAISE EXCEPTION 'pgtrigger: Cannot empty the table %', TG_TABLE_NAME;",
 )
+
+
+def append_only(*words: str) -> list[pgtrigger.Trigger]:
+    """The same where fields hold people's own words: these can be taken out, never written anew."""
+    is_emptied = reduce(and_, (pgtrigger.Q(**{f"new__{word}": ""}) for word in words))
+    return [
+        pgtrigger.Protect(name="append_only", operation=pgtrigger.Delete),
+        pgtrigger.ReadOnly(name="only_taken_out", exclude=list(words)),
+        pgtrigger.Protect(
+            name="never_written_anew", operation=pgtrigger.Update, condition=~is_emptied
+        ),
+    ]
 
 
 def keep_history(**options: Any) -> Callable[[type], type]:

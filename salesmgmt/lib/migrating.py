@@ -43,3 +43,30 @@ class RemoveTrigger(migrations.RemoveTrigger):
         options = state.models[app_label, self.model_name].options
         kept = [each for each in options.get("triggers", []) if each.name != self.name]
         options["triggers"] = kept
+
+
+_TAKE = """
+DO $$
+BEGIN
+    PERFORM set_config('lock_timeout', '500ms', true);
+    LOOP
+        BEGIN
+            LOCK TABLE {tables} IN ACCESS EXCLUSIVE MODE;
+            EXIT;
+        EXCEPTION WHEN lock_not_available THEN
+            PERFORM pg_sleep(0.1);
+        END;
+    END LOOP;
+    PERFORM set_config('lock_timeout', '0', true);
+END
+$$
+"""
+
+
+def taking(*tables: str) -> str:
+    """SQL for a migration that changes several tables which loads write: first, and last backwards.
+
+    Loads take these tables in more than one order. Who waits for some of them while it holds others
+    gives up before a load is told of a deadlock (after deadlock_timeout, 1 s), and tries again.
+    """
+    return _TAKE.format(tables=", ".join(tables))

@@ -28,7 +28,8 @@ class PersonMiddleware:
             if request.user.is_authenticated and has_left(request.user, timezone.localdate()):
                 logout(request)
             response = _whole_page(request, self.get_response(request))
-        response.headers.setdefault("Content-Language", language)
+        # A program's token may have told another language than its request.
+        response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
         patch_vary_headers(response, ["Accept-Language", "Cookie"])
         return response
 

@@ -4,12 +4,14 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
-from rest_framework.throttling import UserRateThrottle
+from rest_framework.throttling import AnonRateThrottle, SimpleRateThrottle, UserRateThrottle
 
 from salesmgmt.lib.cache import RedisCache
+from salesmgmt.org.api.authentication import RefusedRate
 from salesmgmt.sales import intake
 from tests.cast import BY, Cast
 
@@ -102,6 +104,50 @@ def test_so_many_a_minute(ask: Callable[..., Any], monkeypatch: pytest.MonkeyPat
     found = [ask("stan", "get", "products/") for _ in range(4)]
     assert [answer.status_code for answer in found] == [200, 200, 200, 429]
     assert 0 < int(found[3].headers["Retry-After"]) <= 60
+
+
+def counted_anew(
+    monkeypatch: pytest.MonkeyPatch, throttle: type[SimpleRateThrottle], rate: str
+) -> None:
+    monkeypatch.setattr(throttle, "THROTTLE_RATES", {throttle.scope: rate})
+    monkeypatch.setattr(throttle, "cache_format", f"{uuid4()}_%(scope)s_%(ident)s")
+
+
+def test_tokens_are_not_tried_by_the_thousand(
+    ask: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counted by address, whatever the program says of whom it asks for; a true one passes."""
+    counted_anew(monkeypatch, RefusedRate, "3/min")
+    for n, status in enumerate([401, 401, 401, 429]):
+        headers = {"Authorization": f"Bearer wrong{n}", "X-Forwarded-For": f"10.0.0.{n}"}
+        answer = Client().get("/api/v1/products/", headers=headers)
+        assert answer.status_code == status
+    assert 0 < int(answer.headers["Retry-After"]) <= 60
+    assert ask("rita", "get", "products/").status_code == 200
+
+
+def test_nobody_is_counted_by_a_made_up_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted_anew(monkeypatch, AnonRateThrottle, "3/min")
+    found = [
+        Client().get("/api/schema", headers={"X-Forwarded-For": f"10.0.0.{n}"}).status_code
+        for n in range(4)
+    ]
+    assert found == [200, 200, 200, 429]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "field"),
+    [
+        ("9999-12-31", "9999-12-31", "first"),
+        ("0001-01-01", "2025-12-31", "first"),
+        ("2025-01-01", "9999-12-31", "last"),
+    ],
+)
+def test_days_beyond_any_calendar(
+    ask: Callable[..., Any], first: str, last: str, field: str
+) -> None:
+    answer = ask("dora", "get", "attainment/", {"level": "person", "first": first, "last": last})
+    assert (answer.status_code, field in answer.json()) == (400, True)
 
 
 def test_without_the_cache_nobody_is_counted(

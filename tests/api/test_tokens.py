@@ -145,3 +145,11 @@ def test_revoking_is_for_the_owner(client: Client, cast: Cast, token: Callable[.
     assert client.post(address).status_code == 302
     assert status(secret) == 401
     assert "revoked" in client.get(reverse("org:tokens")).content.decode()
+
+
+def test_answers_are_in_the_language_of_the_owner(cast: Cast, token: Callable[..., str]) -> None:
+    User.objects.filter(key="rita").update(language="de")
+    headers = {"Authorization": f"Bearer {token('rita')}", "Accept-Language": "en"}
+    answer = Client().get("/api/v1/products/", {"familly": "x"}, headers=headers)
+    assert (answer.status_code, answer.headers["Content-Language"]) == (400, "de")
+    assert answer.json()["familly"][0].startswith("Diesen Parameter gibt es nicht")

@@ -11,12 +11,14 @@ import pytest
 from django.db import connection
 from django.db.models.functions import Now
 from django.test import Client
+from django.utils import timezone
 
 from goals.models import Goal, GoalVersion
 from goals.rules.terms import GoalState
 from salesmgmt.journal.models import Job, JobState
 from salesmgmt.org.actions import issue_token
 from salesmgmt.org.models import AnsweredRequest
+from salesmgmt.org.tasks import forget_answers
 from salesmgmt.sales.api import MOST_ROWS
 from salesmgmt.sales.models import Credit, Order, Product
 from tests.cast import Cast, build_cast
@@ -267,3 +269,13 @@ def test_nobody_revises_the_own_goal(ask: Callable[..., Any], cast: Cast) -> Non
     answer = ask("rita", "post", f"goals/{cast.goals['rita'].pk}/revise/", new, If_Match="*")
     assert answer.status_code == 403
     assert ask("sven", "post", f"goals/{cast.goals['rita'].pk}/revise/", new).status_code == 404
+
+
+def test_answers_are_forgotten_after_a_week_whoever_they_are_of(cast: Cast) -> None:
+    given: dict[str, Any] = {"person": cast.people["rita"], "digest": "x"}
+    for key, days in (("old", 8), ("young", 6)):
+        AnsweredRequest.objects.create(
+            key=key, created_at=timezone.now() - timedelta(days=days), **given
+        )
+    forget_answers()
+    assert [answer.key for answer in AnsweredRequest.objects.all()] == ["young"]

@@ -3,11 +3,12 @@
 from typing import Any
 
 import pytest
+from allauth.core.internal import ratelimit
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
-from django.urls import path
+from django.urls import path, reverse
 from psycopg2 import errors as database
 
 from salesmgmt import urls
@@ -35,7 +36,7 @@ urlpatterns = [
     *urls.urlpatterns,
 ]
 handler400, handler403 = urls.handler400, urls.handler403
-handler404, handler500 = urls.handler404, urls.handler500
+handler404, handler429, handler500 = urls.handler404, urls.handler429, urls.handler500
 
 CASES = [
     ("mistake", 500, "Something went wrong", "Etwas ist schiefgegangen"),
@@ -94,3 +95,21 @@ def test_the_persons_own_language_counts(web: Client, cast: Cast) -> None:
     type(cast.people["rita"]).objects.filter(key="rita").update(language="en")
     answer = web.get("/broken/mistake", headers={"accept-language": "de"})
     assert "Something went wrong" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "title"), [("en", "Too many attempts"), ("de", "Zu viele Versuche")]
+)
+def test_too_many_attempts(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, language: str, title: str
+) -> None:
+    monkeypatch.setattr(ratelimit, "consume", lambda *_parts, **_names: None)
+    answer = Client().post(
+        reverse("account_login"),
+        {"login": "x@example.com", "password": "x"},
+        headers={"accept-language": language},
+    )
+    text = answer.content.decode()
+    assert (answer.status_code, f"<h1>{title}</h1>" in text) == (429, True)
+    assert answer.headers["Retry-After"] == "300"
+    assert answer.headers["X-Request-ID"] in text

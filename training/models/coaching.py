@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from salesmgmt.journal.history import APPEND_ONLY, keep_history
+from salesmgmt.journal.history import append_only, keep_history
 from salesmgmt.org.access import scope_of
 from salesmgmt.org.models import User
 
@@ -65,7 +65,7 @@ class CoachingNote(models.Model):
     act = models.UUIDField()
 
     class Meta:
-        triggers = [APPEND_ONLY]
+        triggers = append_only("text")
 
     def __str__(self) -> str:
         return f"{self.talk_id} by {self.author_id}"

@@ -7,9 +7,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, Throttled
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
+from rest_framework.throttling import AnonRateThrottle
 
 from salesmgmt.org.actions.tokens import note_use
 from salesmgmt.org.adapter import has_left
@@ -24,22 +25,40 @@ if TYPE_CHECKING:
 _BEARER = re.compile(rb"bearer +([\x21-\x7e]{1,200}) *", re.IGNORECASE)
 
 
+class RefusedRate(AnonRateThrottle):
+    """Tokens that open nothing, by address: nobody tries them by the thousand."""
+
+    scope = "refused"
+
+    def get_cache_key(self, request: Request, view: "APIView | None") -> str:  # noqa: ARG002 - DRF's
+        """The address; who asks is not known yet."""
+        return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
+
+
 class TokenAuthentication(BaseAuthentication):
     """`Authorization: Bearer <token>`; the token's owner acts, with their language and today."""
 
     def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
-        """Owner and token; None without the header; 401 for a token that opens nothing."""
+        """Owner and token; None without the header; 401 for a token that opens nothing.
+
+        429 where too many such came from one address.
+        """
         header = get_authorization_header(request)
         if not header:
             return None
         given = _BEARER.fullmatch(header)
         token = _usable(given[1].decode()) if given else None
         if token is None:
+            refused = RefusedRate()
+            if not refused.allow_request(request, None):
+                raise Throttled(refused.wait())
             raise AuthenticationFailed(_("This token opens nothing, or does not any more."))
         # The middleware puts back what was before the request.
         timezone.activate(zone_of(token.person))
         if token.person.language:
             translation.activate(token.person.language)
+            # Of the answer's header, and of what went wrong.
+            request._request.LANGUAGE_CODE = token.person.language
         today = timezone.localdate()
         if token.used_on != today:
             note_use(token=token, today=today)

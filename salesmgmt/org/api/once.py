@@ -3,12 +3,10 @@
 import json
 import re
 from collections.abc import Callable
-from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
-from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.renderers import JSONRenderer
@@ -19,8 +17,6 @@ from salesmgmt.lib.api import ConflictError
 from salesmgmt.org.models import AnsweredRequest, User
 
 HEADER = "Idempotency-Key"
-KEPT = timedelta(days=7)
-"""So long an answer is given again."""
 _KEY = re.compile(r"[\x21-\x7e]{1,100}")
 
 
@@ -37,7 +33,7 @@ def answer_once(request: Request, person: User, write: Callable[[], Response]) -
         raise ValidationError({HEADER: [_("Use up to 100 printable characters.")]})
     with transaction.atomic():
         own = AnsweredRequest.objects.filter(person=person)
-        own.filter(created_at__lt=Now() - KEPT).delete()
+        own.outlived().delete()
         digest = _digest(request)
         kept, is_new = own.get_or_create(key=key, defaults={"person": person, "digest": digest})
         if not is_new:

@@ -1,6 +1,6 @@
 """Programs that act for a person, and what they asked for already."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from salesmgmt.journal.history import keep_history
 from salesmgmt.org.models.people import User
+
+ANSWERS_KEPT = timedelta(days=7)
+"""So long a program's write is answered as it was the first time."""
 
 
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
@@ -57,6 +60,14 @@ class ApiToken(models.Model):
         return self.name
 
 
+class AnsweredRequestQuerySet(models.QuerySet["AnsweredRequest"]):
+    """Answers that programs were given."""
+
+    def outlived(self) -> Self:
+        """Those that are not given again."""
+        return self.filter(created_at__lt=Now() - ANSWERS_KEPT)
+
+
 class AnsweredRequest(models.Model):
     """The answer to a write that named itself (Idempotency-Key): asked again, it is given again.
 
@@ -71,6 +82,8 @@ class AnsweredRequest(models.Model):
     body = models.JSONField(default=dict)
     etag = models.CharField(max_length=100, blank=True)
     created_at = models.DateTimeField(db_default=Now())
+
+    objects = AnsweredRequestQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -6,25 +6,10 @@ import salesmgmt.lib.migrating
 from django.conf import settings
 from django.db import migrations, models
 
-# Loads take these tables in more than one order. Who waits for some of them while it holds others
-# gives up before a load is told of a deadlock (after deadlock_timeout, 1 s), and tries again.
-_LOCK = """
-DO $$
-BEGIN
-    PERFORM set_config('lock_timeout', '500ms', true);
-    LOOP
-        BEGIN
-            LOCK TABLE sales_order, sales_orderline, sales_ordershare, sales_customer,
-                sales_product, sales_territory, org_department, org_user IN ACCESS EXCLUSIVE MODE;
-            EXIT;
-        EXCEPTION WHEN lock_not_available THEN
-            PERFORM pg_sleep(0.1);
-        END;
-    END LOOP;
-    PERFORM set_config('lock_timeout', '0', true);
-END
-$$
-"""
+_TAKE = salesmgmt.lib.migrating.taking(
+    'sales_order', 'sales_orderline', 'sales_ordershare', 'sales_customer', 'sales_product',
+    'sales_territory', 'org_department', 'org_user',
+)
 
 
 class Migration(migrations.Migration):
@@ -36,7 +21,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunSQL(_LOCK, reverse_sql=migrations.RunSQL.noop),
+        migrations.RunSQL(_TAKE, reverse_sql=migrations.RunSQL.noop),
         salesmgmt.lib.migrating.RemoveTrigger(
             model_name='orderline',
             name='has_parents',
@@ -99,5 +84,5 @@ class Migration(migrations.Migration):
             model_name='territory',
             trigger=pgtrigger.compiler.Trigger(name='stays', sql=pgtrigger.compiler.UpsertTriggerSql(func='RAISE EXCEPTION \'pgtrigger: Cannot delete or update of "id" rows from % table\', TG_TABLE_NAME;', hash='478331c2578948f29ca5c5f3e9757f48d4e79197', operation='DELETE OR UPDATE OF "id"', pgid='pgtrigger_stays_fd70c', table='sales_territory', when='BEFORE')),
         ),
-        migrations.RunSQL(migrations.RunSQL.noop, reverse_sql=_LOCK),
+        migrations.RunSQL(migrations.RunSQL.noop, reverse_sql=_TAKE),
     ]

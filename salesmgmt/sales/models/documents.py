@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
-from salesmgmt.journal.history import APPEND_ONLY
+from salesmgmt.journal.history import APPEND_ONLY, append_only
 from salesmgmt.sales.models import fields
 
 
@@ -68,7 +68,7 @@ class Delivery(Document):
             # Reader: diagnostics/queries/sql/evidence.sql.
             models.Index(Coalesce("delivered_on", "shipped_on"), name="sales_delivery_arrived"),
         ]
-        triggers = [APPEND_ONLY, fields.has_parents(order_id="sales_order")]
+        triggers = [*append_only("delay_reason"), fields.has_parents(order_id="sales_order")]
 
 
 class QuantityLine(models.Model):
@@ -117,7 +117,7 @@ class Cancellation(Document):
 
     class Meta:
         constraints = [key_once("cancellation")]
-        triggers = [APPEND_ONLY, fields.has_parents(order_id="sales_order")]
+        triggers = [*append_only("reason"), fields.has_parents(order_id="sales_order")]
 
 
 class CancellationLine(QuantityLine):
@@ -144,7 +144,7 @@ class Return(Document):
 
     class Meta:
         constraints = [key_once("return")]
-        triggers = [APPEND_ONLY, fields.has_parents(order_id="sales_order")]
+        triggers = [*append_only("reason"), fields.has_parents(order_id="sales_order")]
 
 
 class ReturnLine(QuantityLine):

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from salesmgmt.journal.history import APPEND_ONLY
+from salesmgmt.journal.history import append_only
 from salesmgmt.org.access import scope_of
 from salesmgmt.org.models import User
 from salesmgmt.sales.models import fields
@@ -58,4 +58,4 @@ class Feedback(Document):
             # Readers: CSAT of a window, evidence of a diagnosis.
             models.Index(fields=["given_on", "kind"], name="sales_feedback_by_day"),
         ]
-        triggers = [APPEND_ONLY]
+        triggers = append_only("comment")
