@@ -8,7 +8,9 @@ from django.urls import reverse
 from salesmgmt.org.access import scope_of
 from tests.cast import Cast
 from tests.training.studio import module_draft, published_sheet, sheet_draft
+from training.actions.playbook import save_draft
 from training.queries.approvals import approvals_for
+from training.queries.waiting import waiting_for
 
 
 @pytest.mark.parametrize(
@@ -19,6 +21,16 @@ def test_who_is_asked(cast: Cast, person: str, lines: int) -> None:
     sheet_draft(cast)
     module_draft(cast)
     assert len(approvals_for(cast.person(person), cast.today)) == lines
+    shown = {"Approve a sheet", "Approve a module"}
+    waiting = [str(each.what) for each in waiting_for(cast.person(person), cast.today)]
+    assert len(shown & set(waiting)) == lines
+
+
+def test_a_new_draft_of_what_everybody_reads_is_no_readers(cast: Cast) -> None:
+    changed = {"title": "Sell bells", "body": "Ring twice.", "today": cast.today}
+    save_draft(sheet=published_sheet(cast), by=cast.person("mona"), **changed)
+    assert len(approvals_for(cast.person("dora"), cast.today)) == 1
+    assert approvals_for(cast.person("rita"), cast.today) == []
 
 
 def test_several_are_one_line(cast: Cast) -> None:

@@ -9,15 +9,18 @@ from django.utils.translation import gettext_lazy as _
 
 from salesmgmt.lib.waiting import Waiting
 from salesmgmt.org.access import Person, scope_of
+from training.access import may_write
 from training.queries.catalogue import drafts_listed
 from training.queries.playbook import sheet_drafts
 
 
 def approvals_for(user: Person, today: date) -> list[Waiting]:
-    """Drafts that somebody else wrote and the person may publish; two queries, nothing for readers.
+    """Drafts that somebody else wrote and the person may publish; two queries, none for readers.
 
     At most one line for sheets and one for modules.
     """
+    if not may_write(user, today):
+        return []
     own = scope_of(user, today).person_ids
     sheets = list(sheet_drafts(user, "", today).exclude(author__in=own))
     modules = list(drafts_listed(user, today).exclude(author__in=own))

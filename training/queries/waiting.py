@@ -1,4 +1,4 @@
-"""What of training waits for somebody today: modules, talks to hold, sheets to confirm."""
+"""What of training waits for somebody today: modules, talks, sheets to confirm, drafts."""
 
 from datetime import date
 
@@ -11,6 +11,7 @@ from salesmgmt.lib.waiting import Waiting
 from salesmgmt.org.access import Person, scope_of
 from salesmgmt.org.models import Role
 from training.models import CoachingTalk, Reading, SheetVersion
+from training.queries.approvals import approvals_for
 from training.queries.learning import OwnLine, open_assignments
 from training.rules.terms import AssignmentState
 
@@ -18,9 +19,9 @@ MOST_LINES = 20
 
 
 def waiting_for(user: Person, today: date) -> list[Waiting]:
-    """Own modules to do by due date, own talks to hold, sheets to read; three queries at most.
+    """Own modules to do by due date, talks to hold, sheets to read, others' drafts to approve.
 
-    Nobody else does any of it in the person's place, so that deputies are not asked.
+    Five queries at most. Nobody does the first three in the person's place: deputies are not asked.
     """
     scope = scope_of(user, today)
     if not scope.person_ids:
@@ -30,6 +31,7 @@ def waiting_for(user: Person, today: date) -> list[Waiting]:
         lines += _talks(user, today)
     if Role.REP in scope.roles:
         lines += _sheets(user)
+    lines += approvals_for(user, today)
     return lines[:MOST_LINES]
 
 
