@@ -2,9 +2,10 @@
 
     make bench                  2,000 people, 3 million credited lines
     make bench SIZE=large       10,000 people, 10 million
-    make bench PARTS="goals"    one part of it: goals, revenue, posting, pages, crowd
+    make bench PARTS="goals"    one part of it: goals, revenue, posting, lists, pages, crowd
 
 building    the company, in a database of its own that is kept for the next run
 figures     medians, ratios and how a figure is told
-goals, revenue, posting, pages, crowd   what is measured; sql/ holds the floors, written by hand
+goals, revenue, posting, lists, pages, crowd   what is measured
+sql         the floors, written by hand
 """

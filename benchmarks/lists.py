@@ -14,6 +14,7 @@ from monitoring.queries.attainment import attainment_of
 from salesmgmt.demo.made.shape import Shape
 
 ROWS = 80
+MOST_STATEMENTS = 10
 GOALS = Goal(0.02)
 ORDERS = Goal(0.037)
 
@@ -33,6 +34,7 @@ def _slowest(kind: str, goal: Goal) -> Figure:
     seen = [look for role, client in _clients() if (look := _look(client, kind, role))]
     time, statements, rows, role = max(seen, key=lambda look: look[0].clock)
     note = f"{role} of {len(seen)} roles; {statements} statements"
+    note += ", TOO MANY" if statements > MOST_STATEMENTS else ""
     return Figure(f"{rows} {kind} by the API", time, goal=goal, note=note)
 
 

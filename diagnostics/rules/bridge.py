@@ -15,7 +15,6 @@ from typing import NamedTuple
 
 from diagnostics.rules.terms import BarKind
 
-METHOD = "pvm5"
 UNIT = Decimal("0.000001")
 _FROM_TARGET = (BarKind.LOST, BarKind.NEW, BarKind.PRICE, BarKind.MIX, BarKind.VOLUME)
 

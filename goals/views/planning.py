@@ -29,7 +29,7 @@ from salesmgmt.org.reading import shows
 _LARGEST_KEY = 18
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def set_goal(request: HttpRequest) -> HttpResponse:
     """A new goal as a draft, or proposed at once."""
     today = timezone.localdate()
@@ -83,7 +83,7 @@ def _asked(request: HttpRequest, form: SetForm) -> dict[str, Any]:
     }
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def split(request: HttpRequest, pk: int) -> HttpResponse:
     """Share a goal out: suggested by history or equally, written by hand, the rest shown."""
     today = timezone.localdate()

@@ -24,7 +24,7 @@ from salesmgmt.org.reading import shows
 _ASKED = ("target", "effective_on", "driver", "reason", "seen")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def revise(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the new target, show what it changes, and make what was shown."""
     today = timezone.localdate()

@@ -33,7 +33,7 @@ FILE = "data_classes.toml"
 
 
 class DataClass(models.TextChoices):
-    """What a field tells of a person, and what was read about people (journal/readers.py)."""
+    """What a field tells of a person, and what was read about people (journal.models.Reading)."""
 
     NONE = "none", _("nothing")
     PERSONAL = "personal", _("personal")

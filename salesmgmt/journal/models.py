@@ -13,10 +13,16 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 from pghistory.models import Context
 
 from salesmgmt.journal.data_classes import DataClass
 from salesmgmt.journal.history import APPEND_ONLY, NOT_EMPTIED
+
+RUNNER_DIED = gettext_noop(
+    "The runner died or took longer than its lease, for the last permitted time."
+)
+"""The error of a job that nobody ended; all others are said by what went wrong in it."""
 
 MOST_ATTEMPTS = 5
 """After so many a job stays failed until somebody looks at it."""

@@ -4,10 +4,11 @@ import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from salesmgmt.journal.jobs import kind_name
-from salesmgmt.journal.models import Job, JobState
+from salesmgmt.journal.models import RUNNER_DIED, Job, JobState
 from salesmgmt.lib.tables import Table
 from salesmgmt.lib.templatetags.figures import NONE, count, moment, status
 
@@ -29,6 +30,11 @@ def progress_words(job: Job) -> str:
         return ""
     parts = {"done": count(job.progress_done), "of": count(job.progress_of)}
     return str(_("%(done)s of %(of)s")) % parts
+
+
+def error_words(error: str) -> str:
+    """Why a job failed: what its program said, or our own sentence in the reader's language."""
+    return gettext(error) if error == RUNNER_DIED else error
 
 
 class JobTable(Table):
@@ -90,5 +96,6 @@ class JobTable(Table):
         return moment(record.finished_at)
 
     def render_error(self, value: str) -> str:
+        value = error_words(value)
         short = value.splitlines()[0][:LONGEST_SHOWN]
         return short if short == value else f"{short}…"

@@ -20,7 +20,7 @@ from salesmgmt.lib.tables import show_page
 from salesmgmt.org import access, queries
 from salesmgmt.org.asking import asker
 from salesmgmt.org.forms import JobFilter, ReasonForm
-from salesmgmt.org.tables import JobTable, job_status, progress_words
+from salesmgmt.org.tables import JobTable, error_words, job_status, progress_words
 
 
 @require_safe
@@ -90,6 +90,7 @@ def _page(request: HttpRequest, found: Job, form: ReasonForm | None = None) -> H
     context = {
         "job": found,
         "name": kind_name(found.kind),
+        "error": error_words(found.error),
         "status_key": job_status(found),
         "progress": progress_words(found),
         "act": queries.named_act(found.act),

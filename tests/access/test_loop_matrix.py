@@ -107,6 +107,32 @@ def test_answers_to_the_nearest(cast: Cast, webs: Webs, stage: str) -> None:
     assert wrong == []
 
 
+@pytest.mark.parametrize("stage", STAGES)
+def test_no_other_method_does_anything(cast: Cast, webs: Webs, stage: str) -> None:
+    """As who gets furthest: HEAD is GET without a body, the rest is 405 where a route exists."""
+    wrong = []
+    for name, pattern in loop_routes().items():
+        if not name.startswith(f"{stage}:"):
+            continue
+        key, address = next(iter(addresses(cast, name, pattern)))
+        person = _furthest(MATRIX[name][key])
+        got, _ = ask(webs[person], "GET", address)
+        head, _ = ask(webs[person], "HEAD", address)
+        wrong += [f"HEAD {name}: {head}, GET {got}"] if head != got else []
+        for method in ("PUT", "PATCH", "DELETE", "TRACE"):
+            status, _ = ask(webs[person], method, address)
+            wrong += [f"{method} {name} as {person}: {status}"] if status != 405 else []
+    assert wrong == []
+
+
+def _furthest(entry: dict[str, Any]) -> str:
+    """Somebody with the best answer of a route, GET before POST."""
+    for method in ("GET", "POST"):
+        for people in (entry[method][code] for code in sorted(entry.get(method, {}))):
+            return people.split()[0]
+    return NEAREST[0]
+
+
 def test_no_page_needs_more_than_the_budget() -> None:
     needed = {
         (name, key): found.get("queries", 0)

@@ -13,7 +13,8 @@ from django.utils import translation
 
 from salesmgmt.journal.actions import claim, enqueue
 from salesmgmt.journal.jobs import kind_name, kinds_called, known_kinds, register
-from salesmgmt.journal.models import Job, JobState
+from salesmgmt.journal.models import RUNNER_DIED, Job, JobState
+from salesmgmt.org.models import User
 from tests.cast import Cast
 
 ERROR = "ValueError: <b>no such thing</b>"
@@ -54,6 +55,13 @@ def test_every_kind_is_called_by_words_of_the_reader() -> None:
         assert kinds_called("schulungen") == ["training.apply_rules"]
     assert len(english | german) == 16
     assert kind_name("of.an_older_release") == "of.an_older_release"
+
+
+def test_a_job_that_nobody_ended_says_so_in_german(client: Client, failed: Job) -> None:
+    Job.objects.filter(pk=failed.pk).update(error=RUNNER_DIED)
+    User.objects.filter(key="adam").update(language="de")
+    for name, arguments in (("jobs", []), ("job", [failed.pk])):
+        assert "Der ausführende Prozess endete" in page(client, name, *arguments)
 
 
 def test_the_list(client: Client, failed: Job) -> None:

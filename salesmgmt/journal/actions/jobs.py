@@ -29,7 +29,7 @@ from django.utils.translation import gettext as _
 from salesmgmt.journal.acts import record_act
 from salesmgmt.journal.doorbell import ring
 from salesmgmt.journal.jobs import LEASE, job_kind
-from salesmgmt.journal.models import MOST_ATTEMPTS, Job, JobState
+from salesmgmt.journal.models import MOST_ATTEMPTS, RUNNER_DIED, Job, JobState
 from salesmgmt.journal.progress import JobCancelledError, LeaseLostError, attempt_of
 
 log = logging.getLogger(__name__)
@@ -136,7 +136,7 @@ def give_up_abandoned() -> int:
         state=JobState.FAILED,
         leased_until=None,
         finished_at=Now(),
-        error="The runner died or took longer than its lease, for the last permitted time.",
+        error=RUNNER_DIED,
     )
 
 
