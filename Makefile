@@ -4,7 +4,7 @@ PYTHON := .venv/bin/python
 LOCK := uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test verify check bench lock clean
+.PHONY: help setup run test verify mutants check bench lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sort | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -22,6 +22,9 @@ test: setup ## Run the test suite; ARGS="-k goals" for a part of it
 verify: check ## Run everything: all people on all pages, thousands of examples; a night
 	@$(PYTHON) scripts/test_tools.py
 	@HYPOTHESIS_PROFILE=night $(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+
+mutants: setup ## Change the rules of access one place at a time; tests have to notice; an hour
+	@$(PYTHON) scripts/mutate.py $(ARGS)
 
 check: setup ## Run all static checks, in under a minute
 	@$(PYTHON) scripts/check.py
