@@ -38,6 +38,6 @@ USER 10001:10001
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=4 \
     CMD ["python", "scripts/healthcheck.py"]
-CMD ["sh", "-c", "exec gunicorn salesmgmt.wsgi --bind 0.0.0.0:8000 --worker-class gthread \
+CMD ["sh", "-c", "exec gunicorn salesmgmt.wsgi --preload --bind 0.0.0.0:8000 --worker-class gthread \
      --workers ${WEB_WORKERS:-2} --threads ${WEB_THREADS:-4} --keep-alive 75 --max-requests 5000 \
      --max-requests-jitter 500 --worker-tmp-dir /tmp --no-control-socket"]
