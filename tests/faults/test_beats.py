@@ -27,9 +27,13 @@ from tests.faults.work import (
 pytestmark = [pytest.mark.faults, pytest.mark.usefixtures("company")]
 
 TICK = "journal.ring_waiting_jobs"
-# Every minute, and without mails or failed jobs it wants no job.
-NOTICES = "org.tend_notices"
-PERIODIC = {line["task"] for line in settings.CELERY_BEAT_SCHEDULE.values()} - {TICK, NOTICES}
+# Every minute, and without mails or failed jobs it wants no job; nor does the other ever.
+NOTICES, ANSWERS = "org.tend_notices", "org.forget_answers"
+PERIODIC = {line["task"] for line in settings.CELERY_BEAT_SCHEDULE.values()} - {
+    TICK,
+    NOTICES,
+    ANSWERS,
+}
 RECOVERED = 60.0  # seconds
 
 

@@ -44,4 +44,4 @@ def test_several_are_one_line(cast: Cast) -> None:
     with CaptureQueriesContext(connection) as queries:
         (line,) = approvals_for(dora, cast.today)
     assert (line.count, line.url) == (2, reverse("training:playbook"))
-    assert len(queries) == 2
+    assert len(queries) == 1

@@ -89,4 +89,4 @@ def test_costs(cast: Cast) -> None:
         ) as asked:
             waiting_for(cast.person(key), cast.today)
         # Beside fetching the person and their scope.
-        assert len(asked) - 2 <= 5
+        assert len(asked) - 2 <= 4

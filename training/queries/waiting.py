@@ -21,7 +21,7 @@ MOST_LINES = 20
 def waiting_for(user: Person, today: date) -> list[Waiting]:
     """Own modules to do by due date, talks to hold, sheets to read, others' drafts to approve.
 
-    Five queries at most. Nobody does the first three in the person's place: deputies are not asked.
+    Four queries at most. Nobody does the first three in the person's place: deputies are not asked.
     """
     scope = scope_of(user, today)
     if not scope.person_ids:
