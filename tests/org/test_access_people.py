@@ -7,9 +7,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 
 from goals.models import Goal
+from salesmgmt.org import access
 from salesmgmt.org.access import people_managed, scope_of, signed_in
-from salesmgmt.org.models import Management, Membership
-from salesmgmt.sales.models import Fulfilment, Order, OrderShare
+from salesmgmt.org.access.scope import Stay
+from salesmgmt.org.models import Deputy, Management, Membership
+from salesmgmt.sales.models import Credit, Fulfilment, Order, OrderShare
 from tests.cast import MEMBERS, Cast
 
 DAY = timedelta(days=1)
@@ -29,6 +31,85 @@ def move(cast: Cast, person: str, department: str, days: int) -> None:
     Membership.objects.create(
         person=cast.people[person], department=cast.departments[department], starts_on=first
     )
+
+
+ALL = "acme north north-east south"
+# Departments managed, with totals, in filters, listed by name; people managed, visible, listed;
+# entries of the ledger. As the table of docs/access.md.
+REACH = {
+    "dora": (ALL, ALL, ALL, ALL, 16, 16, 16, 11),
+    "mona": ("north north-east", *["acme north north-east"] * 3, 7, 7, 7, 8),
+    "sven": ("south", *["acme south"] * 3, 3, 3, 3, 3),
+    "nina": ("north-east", *["acme north north-east"] * 3, 2, 2, 2, 1),
+    "rita": ("", *["acme north"] * 3, 0, 1, 1, 3),
+    "hedy": ("", "", ALL, "", 0, 1, 1, 0),
+    "aude": ("", "", ALL, "", 0, 1, 1, 0),
+    "hans": ("", "", "", ALL, 0, 1, 16, 0),
+    "paul": ("", "", "", "", 0, 1, 1, 0),
+    "adam": ("", "", "", ALL, 0, 1, 16, 0),
+}
+
+
+@pytest.mark.parametrize("person", REACH)
+def test_what_each_role_reaches(cast: Cast, person: str) -> None:
+    scope = scope_of(cast.person(person), cast.today)
+    departments = (
+        access.departments_managed(scope),
+        access.departments_with_totals(scope),
+        access.departments_to_filter(scope),
+        access.departments_listed(scope),
+    )
+    people = (people_managed, access.people_visible, access.people_listed)
+    assert (
+        *(" ".join(sorted(found.values_list("key", flat=True))) for found in departments),
+        *(found(scope, cast.today).count() for found in people),
+        Credit.objects.filter(access.entries_visible(scope, "business_on")).count(),
+    ) == REACH[person]
+    goals = Goal.objects.filter(access.lasting_visible(scope, cast.today))
+    assert goals.exists() == (person not in {"hedy", "aude", "hans", "paul", "adam"})
+    assert (goals.count() == Goal.objects.count()) == (person == "dora")
+
+
+def test_an_ended_management_stays_in_filters(cast: Cast) -> None:
+    Management.objects.filter(person=cast.people["sven"]).update(
+        person=cast.people["paul"], ends_on=cast.today - DAY
+    )
+    scope = scope_of(cast.person("paul"), cast.today)
+    assert [d.key for d in access.departments_to_filter(scope)] == ["south"]
+    assert not access.departments_with_totals(scope).exists()
+
+
+def test_totals_are_told_to_who_sees_no_people_alone(cast: Cast) -> None:
+    """Of five people or more in all, none of whom is told by what else is known."""
+    stays = {
+        department.path: [
+            Stay(cast.people[key].pk, cast.today, None) for key in MEMBERS.get(department.key, ())
+        ]
+        for department in cast.departments.values()
+    }
+    days = (cast.today, cast.today)
+    for person in ("dora", "mona", "rita", "hans"):
+        scope = scope_of(cast.person(person), cast.today)
+        assert access.paths_tellable(scope, stays, *days) == frozenset()
+    told = access.paths_tellable(scope_of(cast.person("hedy"), cast.today), stays, *days)
+    assert cast.departments["acme"].path in told
+    assert cast.departments["north-east"].path not in told
+    before = (cast.today - DAY, cast.today - DAY)
+    scope = scope_of(cast.person("hedy"), cast.today)
+    assert access.paths_tellable(scope, stays, *before) == frozenset()
+
+
+def test_who_stands_in_for_whom(cast: Cast, django_assert_num_queries) -> None:
+    mona, ralf = cast.people["mona"], cast.people["ralf"]
+    for absent in (cast.people["sven"], mona):
+        Deputy.objects.create(person=absent, deputy=ralf, starts_on=cast.today, ends_on=cast.today)
+    keys = sorted([str(mona.pk), str(cast.people["sven"].pk)], key=int)
+    assert access.stands_in_for(cast.person("ralf"), cast.today) == ",".join(keys)
+    assert access.stands_in_for(cast.person("ralf"), cast.today + DAY) is None
+    with django_assert_num_queries(0):
+        assert access.stands_in_for(None, cast.today) is None
+        assert access.stands_in_for(AnonymousUser(), cast.today) is None
+        assert access.stands_in_for(ralf, None) is None
 
 
 def test_a_manager_has_the_department_and_all_below(cast: Cast) -> None:
