@@ -63,3 +63,20 @@ def test_an_ended_management_alone_opens_people_and_days() -> None:
 def test_a_stay_touches_the_days_it_shares(first: date, last: date, touches: bool) -> None:
     assert Stay(1, *SPRING).touches(first, last) is touches
     assert Stay(1, SPRING[0], None).touches(first, last) is (last >= SPRING[0])
+
+
+@pytest.mark.parametrize(
+    ("scope", "people", "tree", "figures"),
+    [
+        (Scope(), False, False, False),
+        (Scope(roles=frozenset({"hr"})), False, False, False),
+        (Scope(department_paths_total=("1.",)), False, False, True),
+        (Scope(roles=frozenset({"head"})), False, True, True),
+        (Scope(roles=frozenset({"auditor"})), False, True, True),
+        (Scope(roles=frozenset({"rep"})), True, True, True),
+        (Scope(roles=frozenset({"director"})), True, True, True),
+        (Scope(department_paths_now=("1.",)), True, True, True),
+    ],
+)
+def test_who_has_figures_at_all(scope: Scope, *, people: bool, tree: bool, figures: bool) -> None:
+    assert (scope.sees_people, scope.sees_tree, scope.sees_figures) == (people, tree, figures)
