@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from urllib.request import urlopen
 
 from benchmarks.building import OTHERS, PASSWORD
-from benchmarks.figures import Figure, Goal, Time, shared_once
+from benchmarks.figures import Figure, Goal, Time, megabytes
 from salesmgmt.demo.made.shape import Shape
 from salesmgmt.org.models import Role, RoleAssignment
 
@@ -128,4 +128,4 @@ def _read(path: Path) -> Answers:
 def _memory(pid: int) -> int:
     """Megabytes of a process and its children; what they share is counted once."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return sum(shared_once(each) for each in (str(pid), *children))
+    return sum(megabytes("Pss", each) for each in (str(pid), *children))

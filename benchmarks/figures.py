@@ -148,17 +148,13 @@ def _cpu() -> float:
     return process_time() + int(backend.split()[0]) / 1e9
 
 
-def shared_once(pid: str) -> int:
-    """Megabytes of a process: pages that several share in equal parts (PSS)."""
-    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-        if line.startswith("Pss:"):
-            return int(line.split()[1]) // 1024
-    return 0
-
-
 def megabytes(field: str, pid: str = "self") -> int:
-    """Memory of a process: VmRSS now, VmHWM the highest since it began or was reset."""
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+    """Memory of a process: VmRSS now, VmHWM the highest since it began or was reset.
+
+    Pss: now, with what several processes share in equal parts.
+    """
+    file = "smaps_rollup" if field == "Pss" else "status"
+    for line in Path(f"/proc/{pid}/{file}").read_text().splitlines():
         if line.startswith(f"{field}:"):
             return int(line.split()[1]) // 1024
     return 0

@@ -39,7 +39,8 @@ def readyz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001 - a view
         "disk": _disk(),
     }
     ready = all(state in {"ok", "polled"} for state in checks.values())
-    told = {"ready": ready, **checks, "queue_minutes": _queue_minutes()}
+    waited = _queue_minutes() if checks["database"] == "ok" else None
+    told = {"ready": ready, **checks, "queue_minutes": waited}
     return JsonResponse(told, status=200 if ready else 503)
 
 
@@ -90,7 +91,7 @@ def _disk() -> str:
 
 
 def _queue_minutes() -> int | None:
-    """None where the database does not say."""
+    """None before the migrations."""
     try:
         return minutes_waited()
     except DatabaseError:

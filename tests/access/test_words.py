@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from io import StringIO
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
@@ -65,7 +66,8 @@ def test_they_are_emptied_and_never_written_anew(said: Cast) -> None:
         rows = model._default_manager
         assert rows.exclude(**empty).exists() or model is Delivery
         assert all(refuses({word: "other words"}, model) for word in words)
-        assert refuses({"act": ACT}, model)
+        assert refuses(empty | {"act": uuid4()}, model)
         rows.update(**empty)
         assert not rows.exclude(**empty).exists()
+        assert refuses({"act": uuid4()}, model)
     call_command("verify_history", stdout=StringIO())

@@ -30,7 +30,7 @@ class RefusedRate(AnonRateThrottle):
 
     scope = "refused"
 
-    def get_cache_key(self, request: Request, view: "APIView | None") -> str:  # noqa: ARG002 - DRF's
+    def get_cache_key(self, request: Request, _view: "APIView | None") -> str:
         """The address; who asks is not known yet."""
         return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
 
