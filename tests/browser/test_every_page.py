@@ -112,6 +112,19 @@ def test_pages(look: Looker, cast: Cast, each: tuple[str, str, int]) -> None:
     look(first_pages(cast), each)
 
 
+def test_a_chart_that_is_still_wide_does_not_widen_the_page(
+    as_person: Callable[..., Page], live_server: Any, cast: Cast
+) -> None:
+    page = as_person("mona")
+    page.add_init_script("ResizeObserver = class { observe() {} }")
+    page.goto(live_server.url + reverse("goals:goal", args=[cast.goals["north"].pk]))
+    chart = page.locator("[data-chart] svg")
+    expect(chart).to_be_visible()
+    page.set_viewport_size(PHONE)
+    assert chart.evaluate("drawn => drawn.clientWidth") > PHONE["width"]
+    assert too_wide(page) == []
+
+
 def pages_of_the_stages(cast: Cast) -> Iterator[tuple[str, str]]:
     """(person, address) of every page of the stages and every object, reps before others."""
     for name, pattern in loop_routes().items():
