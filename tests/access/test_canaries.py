@@ -99,6 +99,7 @@ def test_e_mails_tell_only_what_their_reader_may_know(cast: Cast, mailoutbox: li
     assert {mail: found for mail, found in told.items() if found} == {}
 
 
+@pytest.mark.slow
 def test_a_leak_is_found(cast: Cast, webs: Webs, monkeypatch: pytest.MonkeyPatch) -> None:
     """A list without its scope tells Ralf of Sara's order; the totals of few people likewise."""
     canaries = Canaries(cast)

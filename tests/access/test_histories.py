@@ -10,6 +10,7 @@ from tests.access.web import Webs
 from tests.cast import Cast
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", object_kinds())
 def test_who_reads_it_opens_the_object(cast: Cast, webs: Webs, kind: str) -> None:
     told = object_history(kind)

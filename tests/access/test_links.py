@@ -21,6 +21,7 @@ IN_THE_SUITE = ("rita", "mona", "adam")
 AT_NIGHT = ("dora", "hedy", "hans", "paul", "aude")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "key", [*IN_THE_SUITE, *(pytest.param(key, marks=pytest.mark.crawl) for key in AT_NIGHT)]
 )

@@ -90,6 +90,7 @@ def test_answers_to_everybody(cast: Cast, webs: Webs, stage: str) -> None:
             assert answers_of(cast, webs, name, pattern) == MATRIX[name], name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stage", STAGES)
 def test_answers_to_the_nearest(cast: Cast, webs: Webs, stage: str) -> None:
     wrong = []
@@ -107,6 +108,7 @@ def test_answers_to_the_nearest(cast: Cast, webs: Webs, stage: str) -> None:
     assert wrong == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stage", STAGES)
 def test_no_other_method_does_anything(cast: Cast, webs: Webs, stage: str) -> None:
     """As who gets furthest: HEAD is GET without a body, the rest is 405 where a route exists."""

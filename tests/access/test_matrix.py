@@ -103,6 +103,7 @@ def nearest(rule: Rule, key: str, who: frozenset[str]) -> dict[tuple[str, str], 
     return {asked: status for status, asked in due.items()} | {(person, "DELETE"): 405}
 
 
+@pytest.mark.slow
 def test_answers_to_the_nearest(cast: Cast, webs: Webs) -> None:
     wrong = []
     for name, rule in CLOSED_RULES.items():

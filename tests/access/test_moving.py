@@ -76,6 +76,7 @@ def move_rita(cast: Cast) -> None:
     org.transfer(person=cast.person("rita"), department=to, on=cast.today, **BY)
 
 
+@pytest.mark.slow
 def test_a_person_moves_to_another_manager_at_noon(
     cast: Cast, webs: Webs, secret: Callable[[str], str]
 ) -> None:
@@ -130,6 +131,7 @@ def test_a_deputy_loses_with_the_manager(cast: Cast, webs: Webs) -> None:
     assert answers(webs, "rosa", goal) == {"goal": 404}
 
 
+@pytest.mark.slow
 def test_a_manager_is_followed_by_another_at_noon(cast: Cast, webs: Webs) -> None:
     """The former one keeps the sales of their days, and no running goal."""
     pages = of_rita(cast)

@@ -68,6 +68,7 @@ def test_all_kinds_cost_no_more_than_a_page_may(client: Client, cast: Cast) -> N
         assert len(asked) <= MOST
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", sorted(EVERYBODY))
 def test_nobody_is_named_to_who_may_not_see_them(cast: Cast, key: str) -> None:
     person = cast.person(key)

@@ -16,6 +16,7 @@ def web() -> Client:
     return Client(headers={"host": "localhost"})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PAGES)
 def test_nobody_of_the_company_enters(name: str, cast: Cast, web: Client) -> None:
     for person in sorted(EVERYBODY):
@@ -30,6 +31,7 @@ def test_anonymous_people_get_the_products_log_in(name: str, cast: Cast, web: Cl
     assert answer.redirect_chain[-1][0].startswith(reverse("account_login"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PAGES)
 def test_an_operator_enters(name: str, cast: Cast, web: Client) -> None:
     operator = User.objects.create_superuser(email="op@acme.test", name="Op", password="x" * 20)

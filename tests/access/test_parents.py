@@ -61,6 +61,7 @@ def bulks(cast: Cast) -> dict[str, tuple[str, dict[str, Any]]]:
 KINDS = ("propose", "in force", "approve", "assign", "talk", "set")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_foreign_rows_in_a_bulk_stay_as_they_are(
     cast: Cast, webs: Webs, row_hashes: Any, kind: str

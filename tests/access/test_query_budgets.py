@@ -81,6 +81,7 @@ def test_budgets_name_every_page() -> None:
     assert sorted(BUDGETS) == sorted(PAGES)
 
 
+@pytest.mark.slow
 def test_pages_keep_their_budgets(cast: Cast, webs: Webs) -> None:
     """For one person of each kind, with many rows."""
     more_rows(cast)

@@ -112,6 +112,7 @@ def reviewed(stage: str) -> dict[str, set[str]]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stage", STAGES)
 def test_who_is_named_with_figures_is_in_the_log(cast: Cast, stage: str) -> None:
     known = reviewed(stage)

@@ -132,6 +132,7 @@ def offered(pages: list[tuple[str, str]], today: str) -> Iterator[tuple[str, For
                 yield address, form
 
 
+@pytest.mark.slow
 def test_forms_that_set_and_say(cast: Cast, webs: Webs, state: Any) -> None:
     """Of the manager and of the one who is managed; all forms of all people in the crawl."""
     wrote = 0
@@ -154,6 +155,7 @@ def test_all_forms(cast: Cast, webs: Webs, state: Any, key: str) -> None:
     assert wrote >= 1
 
 
+@pytest.mark.slow
 def test_endpoints_take_no_field_that_they_do_not_have(cast: Cast, webs: Webs, state: Any) -> None:
     """A body of names that none of them has is refused, or does what it does without them."""
     how = {"content_type": "application/json"}
@@ -178,6 +180,7 @@ def test_endpoints_take_no_field_that_they_do_not_have(cast: Cast, webs: Webs, s
     assert state() == before
 
 
+@pytest.mark.slow
 def test_the_comparison_sees_a_field_that_was_taken(
     cast: Cast, webs: Webs, state: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -29,6 +29,7 @@ def run(example: str, address: str, token: str) -> Any:
     return json.loads(done.stdout)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 def test_the_examples(live_server: LiveServer) -> None:

@@ -38,6 +38,7 @@ def test_a_cursor_that_no_page_gave(ask: Callable[..., Any], cursor: str) -> Non
     assert ask("rita", "get", "products/", {"cursor": cursor}).status_code in {200, 404}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "asked", "field"),
     [

@@ -38,6 +38,7 @@ def test_everybody_may_read_what_is_offered(client: Client) -> None:
     assert b"SwaggerUIBundle" in script.content
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("person", ROLES)
 def test_no_request_breaks_it(
     cast: Cast, token: Callable[..., str], client: Client, person: str

@@ -89,6 +89,7 @@ def test_the_last_use_is_a_day(cast: Cast, token: Callable[..., str]) -> None:
     assert ApiToken.objects.get().used_on == cast.today
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "field"),
     [

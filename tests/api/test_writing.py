@@ -147,6 +147,7 @@ def test_answers_are_kept_for_a_week(ask: Callable[..., Any]) -> None:
     assert set(AnsweredRequest.objects.values_list("key", flat=True)) == {"new", "third"}
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once_are_one() -> None:
     """The second waits for the first and gets its answer."""

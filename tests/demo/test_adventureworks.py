@@ -22,6 +22,8 @@ from salesmgmt.org.models import Department, User
 from salesmgmt.sales.models import Credit, Order
 from tests.demo.conftest import TODAY
 
+pytestmark = pytest.mark.slow
+
 SET = "adventureworks"
 CENT = Decimal("0.01")
 

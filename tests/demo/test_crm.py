@@ -5,10 +5,13 @@ import json
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from django.core.management import call_command
 
 from salesmgmt.org.models import Department
 from salesmgmt.sales.models import Opportunity, Order
+
+pytestmark = pytest.mark.slow
 
 SET = "crm"
 

@@ -15,6 +15,8 @@ from salesmgmt.org.actions import create_person
 from salesmgmt.org.models import User
 from salesmgmt.sales.models import Delivery, Order
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2026, 11, 23)
 
 

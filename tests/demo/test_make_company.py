@@ -13,6 +13,8 @@ from salesmgmt.org.models import Role, RoleAssignment
 from salesmgmt.sales.models import Credit, Order, OrderLine
 from salesmgmt.sales.queries.integrity import broken_invariants
 
+pytestmark = pytest.mark.slow
+
 SHAPE = Shape(
     people=12, teams=3, orders=101, first_day=date(2024, 11, 3), last_day=date(2025, 2, 10)
 )

@@ -4,10 +4,13 @@ import io
 import json
 from typing import Any
 
+import pytest
 from django.core.management import call_command
 from django.db.models import F
 
 from salesmgmt.sales.models import Delivery, Order
+
+pytestmark = pytest.mark.slow
 
 SET = "northwind"
 

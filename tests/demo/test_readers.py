@@ -207,6 +207,7 @@ def test_adventureworks_online_means_nobody(adventureworks: AdventureWorks) -> N
     assert all(order.online == (order.person_key is None) for order in adventureworks.orders)
 
 
+@pytest.mark.slow
 def test_adventureworks_iterators_yield_the_same_rows(adventureworks: AdventureWorks) -> None:
     assert tuple(iter_customers()) == adventureworks.customers
     assert tuple(iter_orders()) == adventureworks.orders

@@ -34,7 +34,11 @@ def told(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
         yield load_demo(SET, today=timezone.localdate(), as_is=False)
 
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("told")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("told"),
+]
 
 
 def test_goals_are_agreed_revised_and_discussed() -> None:

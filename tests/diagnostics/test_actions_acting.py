@@ -89,6 +89,7 @@ def test_a_coaching_talk_is_planned(case: Case) -> None:
     assert (talk.reason_kind, talk.reason_key) == ("diagnostics:action", str(made.pk))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("field", "given"),
     [

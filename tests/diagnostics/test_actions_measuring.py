@@ -103,6 +103,7 @@ def measured(action: Action, as_of: date = LAST) -> Effect:
     return measure_effect(action=action, as_of=as_of, by=None)
 
 
+@pytest.mark.slow
 def test_before_and_after_beside_the_others(case: Case) -> None:
     """From 100 to 200 a day, while the others stood still on average."""
     changes("rita", 100, before=100)
@@ -116,6 +117,7 @@ def test_before_and_after_beside_the_others(case: Case) -> None:
     assert found.verdict == EffectVerdict.WORKED
 
 
+@pytest.mark.slow
 def test_what_the_others_gained_is_no_effect(case: Case) -> None:
     """Everybody sells 30 more: Rita's 30 prove nothing."""
     changes("rita", 30)
@@ -126,6 +128,7 @@ def test_what_the_others_gained_is_no_effect(case: Case) -> None:
     assert (round(found.estimate, 6), found.verdict) == (0, EffectVerdict.CANNOT_TELL)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("by", "verdict"),
     [
@@ -144,6 +147,7 @@ def test_only_the_whole_interval_says_so(case: Case, by: str, verdict: str) -> N
     assert found.verdict == verdict
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("busy", "is_told"), [(("stan",), True), (("stan", "ned"), False)])
 def test_with_too_few_others_nothing_is_said(
     case: Case,
@@ -207,6 +211,7 @@ def test_an_action_of_a_department_leaves_all_in_it_out(case: Case) -> None:
     assert others_of(made) == 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("goal", "is_compared"),
     [
@@ -239,6 +244,7 @@ def test_only_people_with_such_a_goal_are_compared(
     assert others_of(agree(case.cast, case.diagnosis)) == 6 + is_compared
 
 
+@pytest.mark.slow
 def test_a_department_is_measured_by_its_people(cast: Cast) -> None:
     """Sara and Stan of South (change 100 and 120) against the five of North: Welch's interval.
 
@@ -267,6 +273,7 @@ def test_a_department_without_sellers_has_no_effect(cast: Cast) -> None:
     assert found.verdict == EffectVerdict.CANNOT_TELL
 
 
+@pytest.mark.slow
 def test_of_a_rate_the_rate_and_less_is_better(cast: Cast) -> None:
     """Rita's discount falls from 30 to 10 %, that of five others stays at 10 %.
 
@@ -302,6 +309,7 @@ def test_of_a_rate_the_rate_and_less_is_better(cast: Cast) -> None:
     assert (found.estimate, found.verdict) == (Decimal("-0.2"), EffectVerdict.WORKED)
 
 
+@pytest.mark.slow
 def test_it_is_measured_once_and_stays(case: Case) -> None:
     """Not before the last day is over; what comes later changes nothing."""
     changes("rita", 100)
@@ -346,6 +354,7 @@ def test_all_whose_days_are_over(case: Case) -> None:
     assert measure_effects(as_of=LAST + timedelta(days=1), by=None) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_the_job_runs_once_a_day(case: Case) -> None:
     agree(case.cast, case.diagnosis)

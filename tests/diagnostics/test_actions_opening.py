@@ -158,6 +158,7 @@ def test_the_database_refuses_a_second_open_one(case: Case) -> None:
         twin.save(force_insert=True)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_people_open_at_once() -> None:
     cast = build_cast()

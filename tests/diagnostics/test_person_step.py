@@ -73,6 +73,7 @@ WRITES: dict[str, Callable[[Case], Any]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(6))
 def test_locked(client: Client, case: Case, number: int) -> None:
     """With none to five answers: by action, by form, and past both."""

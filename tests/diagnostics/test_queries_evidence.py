@@ -246,6 +246,7 @@ def test_shares_have_their_interval(goal: Goal) -> None:
         assert (row.low is None) is (row.high is None), key
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("today", "late"), [(AS_OF, 3), (date(2025, 6, 14), 4)])
 def test_what_is_due_today_is_not_late_yet(goal: Goal, today: date, late: int) -> None:
     """N5 is due on the 13th: it may still come."""
@@ -314,6 +315,7 @@ def test_a_department_has_the_documents_of_its_subtree(cast: Cast) -> None:
     assert (above["leads"], above["certificates"]) == ((2, 2), (Decimal("0.142857"), 7))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("holder", ["mona", "north", "north-east"])
 @pytest.mark.parametrize(
     ("key", "rows"),

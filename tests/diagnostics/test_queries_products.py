@@ -102,6 +102,7 @@ def test_growth_by_segment(cast: Cast, shop: Shop) -> None:
     assert (club.revenue, club.orders, club.prior, club.growth) == (600, 12, 0, None)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("day", "is_now", "is_then"),
     [
@@ -163,6 +164,7 @@ def test_a_manager_reads_their_own_departments(cast: Cast, shop: Shop) -> None:
     assert told(cast, "mona", under=under) == {}
 
 
+@pytest.mark.slow
 def test_the_best_come_first_and_not_all(cast: Cast, shop: Shop) -> None:
     """By revenue, of each segment twenty."""
     for n in range(MOST_PRODUCTS + 2):

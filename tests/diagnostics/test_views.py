@@ -22,12 +22,14 @@ LEADS = {"mona", "dora"}
 READS = LEADS | {"rita"}
 
 
+@pytest.mark.slow
 def test_who_reads_a_diagnosis(client: Client, case: Case) -> None:
     for name in ("diagnosis", "evidence_csv", "bridge_csv"):
         found = answers(client, case, url(name, case.diagnosis.pk))
         assert found == who({"200": READS}), name
 
 
+@pytest.mark.slow
 def test_who_leads_it(client: Client, case: Case) -> None:
     pk = case.diagnosis.pk
     assert answers(client, case, url("action_new", pk)) == who({"200": LEADS, "403": {"rita"}})
@@ -36,6 +38,7 @@ def test_who_leads_it(client: Client, case: Case) -> None:
         assert found == who({"422": LEADS, "403": {"rita"}}), name
 
 
+@pytest.mark.slow
 def test_who_reads_a_question(client: Client, case: Case) -> None:
     pk = case.finding("delivery").pk
     seen = READS | {"hedy"}
@@ -45,6 +48,7 @@ def test_who_reads_a_question(client: Client, case: Case) -> None:
     assert found == who({"200": LEADS, "403": {"rita", "hedy"}})
 
 
+@pytest.mark.slow
 def test_who_reads_an_action(client: Client, case: Case) -> None:
     pk = agree(case).pk
     others = {"rita", "hedy"}
@@ -65,6 +69,7 @@ def test_who_opens(client: Client, case: Case) -> None:
     assert answers(client, case, address) == who({"200": LEADS, "403": {"ralf"}})
 
 
+@pytest.mark.slow
 def test_who_has_the_lists(client: Client, case: Case) -> None:
     without = {"hans", "paul", "adam", "hedy", "aude"}
     expected = {p: 403 if p in without else 200 for p in EVERYBODY}
@@ -74,6 +79,7 @@ def test_who_has_the_lists(client: Client, case: Case) -> None:
         assert set(answers(client, case, url(name)).values()) == {200}
 
 
+@pytest.mark.slow
 def test_the_panel_is_for_who_sees_the_goal(client: Client, case: Case) -> None:
     address = url("of_goal", case.cast.goals["rita"].pk)
     assert answers(client, case, address) == who({"200": READS})

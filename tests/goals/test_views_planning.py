@@ -356,6 +356,7 @@ class TestRevise:
         assert '[["2025-01-01", 5000.0], ["2025-05-01", 6000.0]]' in part.context["chart"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", ["dora", "mona"])
 def test_few_queries(client: Client, cast: Cast, key: str) -> None:
     client.force_login(cast.people[key])

@@ -93,6 +93,7 @@ def test_the_whole_way_with_an_objection(reader: Reader) -> None:
     assert f"goals/{reader.goal.pk}/attainment" in text
 
 
+@pytest.mark.slow
 def test_one_main_button(reader: Reader) -> None:
     for state in GoalState:
         Goal.objects.filter(pk=reader.goal.pk).update(state=state)
@@ -140,6 +141,7 @@ def test_german_notation(reader: Reader) -> None:
     assert reader.goal.remarks.order_by("-pk")[0].target == Decimal("5500.50")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seen", ["", "1", "x", "99999999999999999999", "-1", "²"])
 def test_nobody_agrees_to_a_target_they_did_not_see(reader: Reader, seen: str) -> None:
     reader.post("mona", "propose", seen=reader.goal.versions.count(), target="6000", text="")
@@ -167,6 +169,7 @@ OF_THE_SETTER = ("propose", "answer", "put_in_force")
 OF_THE_CONCERNED = ("accept", "object", "acknowledge")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [*OF_THE_SETTER, *OF_THE_CONCERNED, "comment"])
 def test_who_may_not(reader: Reader, name: str) -> None:
     reader.post("mona", "propose", seen=reader.goal.versions.count(), target="6000", text="")

@@ -44,6 +44,7 @@ def test_log_in_does_not_lead_to_another_host(person, client):
     assert log_in(client, next="https://evil.example/").url == "/"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("last_day", [-1, 0])
 def test_people_are_refused_after_their_last_day(person, client, last_day):
     person.left_on = timezone.localdate() + timedelta(days=last_day)

@@ -9,6 +9,7 @@ from tests.cast import Cast
 TABLES = ("sales:order_list", "monitoring:goal_list", "monitoring:entries")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TABLES)
 @pytest.mark.parametrize("query", ["per_page=-1", "per_page=0", "per_page=99999", "per_page=abc"])
 @pytest.mark.parametrize("more", ["", "&page=-1", "&page=999999", "&page=x", "&sort=nothing"])

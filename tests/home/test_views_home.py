@@ -269,6 +269,7 @@ def test_only_reads_and_only_after_log_in(client: Client, cast: Cast) -> None:
     assert client.post(reverse("home:home")).status_code == 405
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("belongs", [False, True])
 @pytest.mark.parametrize(
     ("person", "number", "as_member"),

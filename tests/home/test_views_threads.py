@@ -55,6 +55,7 @@ def links(page: str) -> set[str]:
     return set(re.findall(r'<a [^>]*href="([^"]+)"', page))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", ["rita", "mona", "dora"])
 def test_from_a_goal_everything_is_one_click_away(client: Client, loop: Cast, key: str) -> None:
     goal = loop.goals["rita"]
@@ -94,6 +95,7 @@ def test_training_that_a_diagnosis_led_to_stays_after_the_window(
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [AwardKind.TRAVEL, AwardKind.OFFICE, AwardKind.TIME_OFF])
 def test_awards_that_are_no_money(client: Client, loop: Cast, kind: AwardKind) -> None:
     award = loop.loop["awards"]["rita"]

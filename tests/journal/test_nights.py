@@ -22,6 +22,7 @@ LAST_NIGHT = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "night",

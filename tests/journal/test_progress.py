@@ -212,6 +212,7 @@ def test_the_second_connection_is_closed(wanted: Callable[..., Job], monkeypatch
     assert [other.connection for other in opened] == [None]
 
 
+@pytest.mark.slow
 def test_a_row_that_the_effect_itself_has_locked_is_an_error_and_no_standstill(
     wanted: Callable[..., Job], monkeypatch: Any
 ) -> None:

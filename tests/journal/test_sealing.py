@@ -165,6 +165,7 @@ def test_a_table_waits_while_an_older_transaction_runs(
     assert seal_history(by=SYSTEM) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "tampering",
     [

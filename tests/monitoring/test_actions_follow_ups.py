@@ -55,6 +55,7 @@ def test_the_timetable_wants_it_once_a_day(cast: Cast) -> None:
     assert job.arguments == {"as_of": "2025-06-15"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("parts", "delivered_on"),
     [

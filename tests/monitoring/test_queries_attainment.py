@@ -156,6 +156,7 @@ class TestWindows:
             question = Question("revenue", Window(first, last), **holder)
             assert actual(world, question, as_of=date(2014, 6, 1)) == wanted
 
+    @pytest.mark.slow
     def test_random_windows_equal_a_plain_sum(self, world: World) -> None:
         """Roll-ups, the ledger as known, and a loop over all entries say the same."""
         dice = random.Random(7)

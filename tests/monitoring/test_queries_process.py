@@ -113,6 +113,7 @@ def test_figures_of_the_company(busy: Cast) -> None:
     assert found.csat == Csat(0, 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["%", "north", "south"])
 @pytest.mark.parametrize("window", [QUARTER, Window(JUNE, JUNE), Window(days(-400), days(-13))])
 def test_sums_by_day_are_the_orders_counted(busy: Cast, path: str, window: Window) -> None:
@@ -230,6 +231,7 @@ def behind(cast: Cast, person: str, address: str) -> int:
     return found.qs.count()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("person", ["rita", "mona", "sven", "dora"])
 @pytest.mark.parametrize("under", [None, "north"])
 def test_every_figure_is_the_list_behind_it(
@@ -269,6 +271,7 @@ def test_it_waits_from_a_week_before_it_is_due(cast: Cast, delivered: int, numbe
     assert len(follow_ups_waiting(cast.person("ralf"), TODAY)) == number
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("orders", "lines"), [(3, 3), (4, 1)])
 def test_many_wait_as_one_line(cast: Cast, orders: int, lines: int) -> None:
     for number in range(orders):

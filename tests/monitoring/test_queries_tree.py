@@ -246,6 +246,7 @@ class TestShown:
     def test_one_branch(self, june: World) -> None:
         assert [r.key for r in rows(june, under=june.coast)] == ["coast", "cora"]
 
+    @pytest.mark.slow
     def test_the_number_of_queries_does_not_grow(self, june: World) -> None:
         counts = []
         for turn in range(3):

@@ -49,6 +49,7 @@ COLUMNS = {"revenue": "revenue", "margin": "margin", "units": "quantity", "order
 LINES = {"dora": 12, "mona": 7, "rita": 1}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("person", LINES)
 @pytest.mark.parametrize("measure", COLUMNS)
 def test_every_linked_figure_is_the_sum_of_its_entries(

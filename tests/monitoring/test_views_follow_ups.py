@@ -181,6 +181,7 @@ def several(cast: Cast) -> Cast:
     return cast
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("person", "asked", "orders"),
     [

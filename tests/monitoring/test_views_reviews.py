@@ -140,6 +140,7 @@ class TestPage:
         assert lines[1].endswith(",behind")
         assert get(client, cast, "ralf", "review_csv", reviews["rita"].pk).status_code == 404
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("person", ["ralf", "nina", "sven", "hedy", "hans", "adam"])
     def test_strangers_find_nothing(
         self, client: Client, cast: Cast, reviews: dict[str, Review], person: str

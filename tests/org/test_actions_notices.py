@@ -85,6 +85,7 @@ def test_inventions_leave_the_house_by_no_mail(cast: Cast) -> None:
     assert not OutgoingMail.objects.exists()
 
 
+@pytest.mark.slow
 def test_ten_thousand_people_in_as_many_statements_as_one(cast: Cast) -> None:
     rows = [org.PersonRow(f"p{n}@acme.internal", f"Person {n}", f"p{n}") for n in range(10_000)]
     people = org.create_people(rows=rows, **BY)

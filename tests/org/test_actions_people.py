@@ -102,6 +102,7 @@ def test_create_person_refuses_a_key_of_somebody_else(house):
     assert refusal.value.message_dict == {"key": ["Somebody else has this key. (275)"]}
 
 
+@pytest.mark.slow
 def test_password_lets_in(house):
     person = actions.create_person(**NEW, password="correct horse battery", by=None)
     assert person.check_password("correct horse battery")

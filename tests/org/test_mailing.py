@@ -111,6 +111,7 @@ class TestTheMail:
 
 
 class TestTheServer:
+    @pytest.mark.slow
     def test_refuses_hangs_and_takes_it_once(self, rita: User, server: MailServer) -> None:
         mail = tell(rita)
         server.answers = ["451 try again later", 3.0]

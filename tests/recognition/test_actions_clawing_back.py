@@ -21,6 +21,7 @@ def paid(story: Story, award: Award) -> Award:
     return Award.objects.get(pk=award.pk)
 
 
+@pytest.mark.slow
 def test_the_whole_story(story: Story) -> None:
     """Sale, goal, closed months, award, approval, pay, return: what is taken back nets to zero."""
     story.programme()
@@ -95,6 +96,7 @@ def test_a_refused_correction_is_not_asked_again(story: Story) -> None:
     assert story.compute() == NOTHING_DONE
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("clawback_days", "days", "corrections"),
     [(365, 365, 1), (365, 366, 0), (30, 30, 1), (30, 31, 0), (0, 0, 1), (0, 1, 0)],
@@ -112,6 +114,7 @@ def test_after_the_claw_back_window_pay_stays(
     assert story.compute(story.today + timedelta(days=days))["corrected"] == corrections
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("pieces", "left", "taken"),
     [

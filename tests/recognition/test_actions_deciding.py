@@ -34,6 +34,7 @@ def test_who_manages_the_person_or_a_director_approves(story: Story, by: str) ->
     assert approve(story, award, by).decided_on == award.decided_on
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("by", "words"),
     [
@@ -118,6 +119,7 @@ def fields_of(award: Award) -> dict[str, object]:
     return {name: getattr(award, name) for name in fields if name != "corrects_id"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "changes",
     [
@@ -217,6 +219,7 @@ def test_all_or_none(story: Story) -> None:
     assert len(approve_awards(awards=awards[:2], by=mona, today=story.today)) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once_use_the_budget_once(story: Story) -> None:
     """Each alone is within the budget, both together are not: one of them wins."""
@@ -234,6 +237,7 @@ def test_two_at_once_use_the_budget_once(story: Story) -> None:
     assert Award.objects.filter(state=AwardState.APPROVED).count() == 1
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_decisions_at_once_are_one(story: Story) -> None:
     """Both approve; then, of a second award, one approves while the other refuses it."""
@@ -262,6 +266,7 @@ def test_two_decisions_at_once_are_one(story: Story) -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_clicks_at_once_approve_once(story: Story) -> None:
     award, mona = story.earned(), story.who("mona")

@@ -68,6 +68,7 @@ def test_a_goal_closed_by_hand_earns_too(story: Story) -> None:
     assert story.compute()["earned"] == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("other", "why"),
     [
@@ -195,6 +196,7 @@ def test_the_job_is_wanted_once_a_day_and_after_a_closing(story: Story) -> None:
     assert job.arguments == {"as_of": "2025-06-15"}
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_the_job_runs(story: Story) -> None:
     story.programme()

@@ -36,6 +36,7 @@ def days_of(story: Story, kind: AwardKind) -> dict[str, object]:
 ITEMS = [AwardKind.TRAVEL, AwardKind.OFFICE, AwardKind.TIME_OFF]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ITEMS)
 def test_items_are_handed_over_by_hr(story: Story, kind: AwardKind) -> None:
     award, days = approved(story, kind), days_of(story, kind)
@@ -52,6 +53,7 @@ def test_items_are_handed_over_by_hr(story: Story, kind: AwardKind) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ITEMS)
 @pytest.mark.parametrize("reference", ["", " \n\t ", "x" * 201])
 def test_each_needs_its_proof(story: Story, kind: AwardKind, reference: str) -> None:
@@ -80,6 +82,7 @@ def test_only_an_approved_item(story: Story, is_refused: bool) -> None:
     assert not Fulfilment.objects.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "days", "field"),
     [
@@ -163,6 +166,7 @@ def test_the_proof_stays(story: Story) -> None:
         Award.objects.filter(pk=award.pk).update(state=AwardState.APPROVED)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once_hand_over_once(story: Story) -> None:
     award = approved(story)

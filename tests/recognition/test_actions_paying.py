@@ -97,6 +97,7 @@ def test_the_reference_is_the_proof_and_stays(story: Story) -> None:
         PayrollExport.objects.update(key="other")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("given", "field"),
     [
@@ -241,6 +242,7 @@ def test_nothing_is_paid_without_its_proof(story: Story) -> None:
         Award.objects.filter(pk=award.pk).update(state=AwardState.APPROVED)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_clicks_at_once_make_one_file_and_pay_once(story: Story) -> None:
     approved(story)

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -26,6 +27,7 @@ def closed_quarter(story: Story) -> None:
     story.close()
 
 
+@pytest.mark.slow
 def test_closed_windows_that_a_draft_pays_for(story: Story, row_hashes: Any) -> None:
     closed_quarter(story)
     draft = story.draft(terms=story.terms(budget=Decimal(13)))

@@ -26,6 +26,7 @@ def quarter(story: Story) -> None:
         story.sells(key, Decimal(amount))
 
 
+@pytest.mark.slow
 def test_a_dry_run_writes_nothing_and_says_what_is_then_earned(story: Story, row_hashes) -> None:
     quarter(story)
     version = story.draft()
@@ -82,6 +83,7 @@ ONE_TIER = (TierRule(Decimal("0.333333"), Decimal("0.123456")),)
 DELIVERED, MARGIN = {"basis": Basis.DELIVERED}, {"measure": "margin"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("terms", "goal", "expected"),
     [
@@ -140,6 +142,7 @@ def books(story: Story, version: ProgrammeVersion) -> list[Award]:
     return list(Award.objects.select_related("person"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [AwardKind.TIME_OFF, AwardKind.OFFICE, AwardKind.TRAVEL])
 def test_an_item_costs_what_it_costs(story: Story, kind: AwardKind) -> None:
     """Rosa and Rita reach the goal."""
@@ -151,6 +154,7 @@ def test_an_item_costs_what_it_costs(story: Story, kind: AwardKind) -> None:
     assert found == {("rosa", 0, 1200), ("rita", 0, 1200)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("measure", "target", "credited"),
     [("units", 20, {"rita": 19, "ralf": 20}), ("orders", 2, {"rita": 2, "ralf": 2})],

@@ -46,6 +46,7 @@ def test_the_lines_of_a_statement_add_up(story: Story) -> None:
         assert not entries_of(award, story.who(key), story.today).exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("measure", "field", "target", "credited"),
     [
@@ -72,6 +73,7 @@ def test_each_measure_has_its_own_column(
     assert award.credited == statement_of(award).base.credited == Decimal(credited)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("terms", "sold", "kinds", "amount"),
     [

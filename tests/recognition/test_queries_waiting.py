@@ -7,6 +7,7 @@ from tests.midyear import midyear  # noqa: F401 - an autouse fixture
 from tests.recognition.story import Story
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("key", "lines"),
     [

@@ -59,6 +59,7 @@ def tampered(story: Story, award: Award) -> dict[str, Any]:
     }
 
 
+@pytest.mark.slow
 def test_who_has_the_list(ask: Any, story: Story) -> None:
     seen = {"mona", "nina", "sven", "dora", "hans", "paul"}
     for name in ("awards", "awards_csv"):
@@ -66,6 +67,7 @@ def test_who_has_the_list(ask: Any, story: Story) -> None:
     assert statuses(ask, "awards_approve", data={}) == {422: seen, 403: but(seen)}
 
 
+@pytest.mark.slow
 def test_who_reads_an_award_that_waits(ask: Any, story: Story) -> None:
     award = story.earned()
     readers = LEADS | {"rita"}
@@ -84,6 +86,7 @@ def test_who_reads_an_award_that_waits(ask: Any, story: Story) -> None:
     assert Award.objects.get().state == AwardState.EARNED
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("terms", "hand"), [({}, "paul"), ({"kind": AwardKind.TRAVEL}, "hans")])
 def test_who_reads_an_award_that_is_approved(
     ask: Any, story: Story, terms: dict, hand: str
@@ -106,6 +109,7 @@ def test_who_reads_an_award_that_is_approved(
     assert statuses(ask, "award_fulfil", award.pk) == fulfils
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "is_sent"),
     [
@@ -179,6 +183,7 @@ def test_what_was_ticked_stays_ticked(ask: Any, story: Story) -> None:
     assert len(ticks) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("typed", ["", "x", "-1", "9" * 30, "1 OR 1=1", "１"])
 def test_numbers_that_are_none(ask: Any, story: Story, typed: str) -> None:
     award = story.earned()
@@ -226,6 +231,7 @@ def test_a_tampered_refusal_refuses_and_nothing_else(ask: Any, story: Story) -> 
     assert "Not his shop" in ask("rita", "award", award.pk).text_shown
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("sent", "words"),
     [
@@ -272,6 +278,7 @@ def test_beyond_the_budget_a_director_says_why(ask: Any, story: Story) -> None:
 FULFIL = {"reference": "L-1", "starts_on": "2025-07-01", "ends_on": "2025-07-02"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("changes", "field", "words"),
     [
@@ -343,6 +350,7 @@ def test_the_list_as_a_file(ask: Any, story: Story) -> None:
     assert lines(ask("dora", "awards_csv", query=query).body)[1:] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("field", "value"), [("state", "x"), ("kind", "gold"), ("programme", "nobodys")]
 )
@@ -356,6 +364,7 @@ def test_a_filter_that_does_not_exist(ask: Any, story: Story, field: str, value:
     assert "valid choice" in file.body
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("key", "parts"),
     [

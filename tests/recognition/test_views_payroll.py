@@ -31,6 +31,7 @@ def reply(export: PayrollExport, **typed: str) -> dict[str, str]:
     return {f"export-{export.pk}-{name}": value for name, value in given.items()}
 
 
+@pytest.mark.slow
 def test_who_has_which_page(ask: Any, story: Story) -> None:
     approved(story)
     export = exported(story)
@@ -64,6 +65,7 @@ def test_a_director_looks_and_has_no_button(ask: Any, story: Story) -> None:
             exported(story)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "＝"])
 def test_the_file_holds_no_formula(ask: Any, story: Story, start: str) -> None:
     """A name that a spreadsheet would take for a formula is a text; an amount stays a number."""
@@ -146,6 +148,7 @@ def test_two_clicks_make_one_file(ask: Any, story: Story) -> None:
     assert "no approved pay that is not in a file yet" in ask("paul", "payroll").text_shown
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("typed", "field", "words"),
     [

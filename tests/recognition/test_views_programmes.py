@@ -44,6 +44,7 @@ def new(story: Story, **changes: str) -> dict[str, str]:
     return FORM | {"department": str(story.cast.departments["north"].pk)} | changes
 
 
+@pytest.mark.slow
 def test_who_has_which_page(ask: Any, story: Story) -> None:
     paid, draft = story.programme(), story.draft("Summer").programme
     for name in ("programmes", "programmes_csv"):
@@ -59,6 +60,7 @@ def test_who_has_which_page(ask: Any, story: Story) -> None:
         assert statuses(ask, name, draft.pk) == seen, name
 
 
+@pytest.mark.slow
 def test_who_may_send_what(ask: Any, story: Story) -> None:
     paid, draft = story.programme(), story.draft("Summer").programme
     sent = {422: WRITERS, 403: but(WRITERS)}
@@ -107,6 +109,7 @@ def test_a_programme_is_set_up_without_code(ask: Any, story: Story) -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("field", "typed", "words"),
     [
@@ -295,6 +298,7 @@ def test_the_list_as_a_file(ask: Any, story: Story) -> None:
     assert lines(ask("rita", "programmes_csv").body) == rows[:2]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("people", "is_told"), [(4, False), (5, True)])
 def test_what_a_budget_is_used_for_is_told_of_many(
     ask: Any, story: Story, people: int, is_told: bool
@@ -314,6 +318,7 @@ def test_what_a_budget_is_used_for_is_told_of_many(
     assert "€12.00" not in ask("rita", "programme", first.programme_id).text_shown
 
 
+@pytest.mark.slow
 def test_a_dry_run_names_people_to_directors_alone(ask: Any, story: Story) -> None:
     draft = story.draft()
     for key in ("rita", "ralf", "rosa", "rudi", "ned"):

@@ -37,6 +37,7 @@ def paid(story: Story, award: Award) -> None:
     confirm_payment(export=export, reference="P-1", paid_on=story.today, **paul)
 
 
+@pytest.mark.slow
 def test_who_has_statements(ask: Any, story: Story) -> None:
     """Who sells or leads; nobody else earns by goals."""
     story.earned()
@@ -59,6 +60,7 @@ def test_own_awards_only(ask: Any, story: Story) -> None:
             assert lines(ask(key, "statements_csv", query=query).body) == [HEADER]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("step", "expected"),
     [

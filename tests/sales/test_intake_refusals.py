@@ -21,6 +21,7 @@ from tests.sales.record import (
 from tests.sales.refusals import refused, told, with_value
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("shares", "overlay", "code", "detail"),
     [
@@ -58,6 +59,7 @@ def test_a_rate_that_starts_a_day_too_late(begun):
     assert begun.load(late).written == {"orders": 1}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("document", "left"),
     [
@@ -134,6 +136,7 @@ DIFFERENT = [
 ]
 
 
+@pytest.mark.slow
 def test_a_document_that_is_recorded_with_other_values(begun, subtests):
     begun.load(
         {

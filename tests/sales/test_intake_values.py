@@ -13,6 +13,7 @@ from tests.sales.record import (
 from tests.sales.refusals import refused, told, with_value
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", intake.KINDS)
 def test_the_good_rows_of_these_tests_are_good(begun, kind):
     assert begun.load(with_value(kind, "", None)).written[kind] == 1
@@ -58,6 +59,7 @@ def test_every_reference_is_in_the_table():
     }
 
 
+@pytest.mark.slow
 def test_an_unknown_key(begun, subtests):
     for kind, column in REFERENCES:
         with subtests.test(kind=kind, column=column):
@@ -77,6 +79,7 @@ DATES = [
 ]
 
 
+@pytest.mark.slow
 def test_every_date_is_checked(begun, subtests):
     for kind, column in DATES:
         with subtests.test(kind=kind, column=column):
@@ -106,6 +109,7 @@ WRONG_DATES = [
 ]
 
 
+@pytest.mark.slow
 def test_a_wrong_date(begun, subtests):
     for text in WRONG_DATES:
         with subtests.test(text=text):
@@ -129,6 +133,7 @@ NUMBERS = [
 ]
 
 
+@pytest.mark.slow
 def test_every_number_is_checked(begun, subtests):
     for kind, column in NUMBERS:
         with subtests.test(kind=kind, column=column):
@@ -172,6 +177,7 @@ WRONG_QUANTITIES = [
 ]
 
 
+@pytest.mark.slow
 def test_a_wrong_quantity(begun, subtests):
     for value, code in WRONG_QUANTITIES:
         with subtests.test(value=value):
@@ -232,6 +238,7 @@ WRONG_VALUES = [
 ]
 
 
+@pytest.mark.slow
 def test_a_wrong_value(begun, subtests):
     for kind, column, value, code in WRONG_VALUES:
         with subtests.test(kind=kind, column=column, value=str(value)[:20]):

@@ -346,6 +346,7 @@ SPOILT = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("invariant", "table", "statement"), SPOILT)
 def test_what_is_spoilt_is_reported(sound, invariant, table, statement):
     spoil(statement, table=table)

@@ -137,6 +137,7 @@ CASES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("quantities", "counts"), CASES)
 def test_what_counts_as_docs_ledger_md_tells(record, quantities, counts):
     record.load(order("o", (10, 100), shares={"ann": 1}))
@@ -386,6 +387,7 @@ def test_a_wrong_split_written_past_the_application_is_reported(record):
     ]
 
 
+@pytest.mark.slow
 @given(amount=amounts, split=splits(), overlay=overlays)
 @also(amount=Decimal("0.000005"), split={"ann": Decimal("0.5"), "bob": Decimal("0.5")}, overlay={})
 @also(amount=Decimal("0.000001"), split={"ann": Decimal(1)}, overlay={"bob": Decimal("0.5")})

@@ -121,6 +121,7 @@ def many(first: int, last: int) -> list[Rows]:
     return documents
 
 
+@pytest.mark.slow
 def test_ten_loads_of_one_file_have_one_effect(record):
     documents = [{"products": [product("new")], "customers": [customer("new")]}, *many(0, 40)]
     reports = at_once(*[loading_of(*documents)] * 10)
@@ -133,6 +134,7 @@ def test_ten_loads_of_one_file_have_one_effect(record):
     assert broken_invariants() == []
 
 
+@pytest.mark.slow
 def test_ten_loads_of_one_file_in_different_orders_of_rows(record):
     documents = many(0, 30)
     works = [loading_of(*documents), loading_of(*reversed(documents))] * 5
@@ -141,6 +143,7 @@ def test_ten_loads_of_one_file_in_different_orders_of_rows(record):
     assert broken_invariants() == []
 
 
+@pytest.mark.slow
 def test_two_loads_of_different_returns_on_the_same_orders(record):
     record.load(*[order(f"o{n}", (10, 100), shares=SPLIT) for n in range(30)])
     numbers = list(range(30))
@@ -160,6 +163,7 @@ def test_two_loads_of_different_returns_on_the_same_orders(record):
     assert broken_invariants() == []
 
 
+@pytest.mark.slow
 def test_two_loads_of_different_orders_for_the_same_people(record):
     reports = at_once(
         loading_of(*many(0, 60)), loading_of(*reversed(many(60, 120))), loading_of(*many(120, 160))
@@ -193,6 +197,7 @@ def test_a_return_of_more_than_is_left_is_seen_by_the_second_of_two(record):
     assert LineEvent.objects.filter(kind="returned").count() == 1
 
 
+@pytest.mark.slow
 def test_a_recredit_and_returns_at_once(record):
     record.load(*[order(f"o{n}", (10, 100), shares=SPLIT) for n in range(8)])
     at_once(
@@ -204,6 +209,7 @@ def test_a_recredit_and_returns_at_once(record):
     assert broken_invariants() == []
 
 
+@pytest.mark.slow
 def test_closing_waits_for_a_posting_that_has_begun(record):
     with ThreadPoolExecutor(1) as pool:
         with held_open(loading_of(order("o", (1, 100), shares={"ann": 1}))):
@@ -212,6 +218,7 @@ def test_closing_waits_for_a_posting_that_has_begun(record):
     assert Credit.objects.get().business_on == date(2013, 1, 10)
 
 
+@pytest.mark.slow
 def test_a_posting_waits_for_the_closing_and_counts_on_the_next_open_day(record):
     with ThreadPoolExecutor(1) as pool:
         with held_open(lambda: record.close("2013-01")):
@@ -220,6 +227,7 @@ def test_a_posting_waits_for_the_closing_and_counts_on_the_next_open_day(record)
     assert Credit.objects.get().business_on == date(2013, 2, 1)
 
 
+@pytest.mark.slow
 def test_what_waits_for_another_change_of_an_opportunity_is_recorded_after_it(record):
     """Won, lost by one load and won again by another that began before the first one ended."""
 
@@ -237,6 +245,7 @@ def test_what_waits_for_another_change_of_an_opportunity_is_recorded_after_it(re
     assert broken_invariants() == []
 
 
+@pytest.mark.slow
 def test_a_number_that_two_loads_give_to_different_orders(record):
     record.load(order("o1", (1, 10)), order("o2", (1, 10)))
     with ThreadPoolExecutor(1) as pool:
@@ -268,6 +277,7 @@ def test_an_order_that_appears_after_the_locks_were_taken(record, monkeypatch):
     assert record.load({"delivery_lines": document["delivery_lines"]}).credits == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "parts",
     [
@@ -316,6 +326,7 @@ def row_versions() -> dict[str, list[tuple]]:
     return versions
 
 
+@pytest.mark.slow
 def test_the_same_rows_again_touch_no_row_and_no_history(record):
     documents = [
         {

@@ -278,6 +278,7 @@ def orders_by_person() -> dict[tuple, Decimal]:
     return {key: row["orders"] for key, row in found.items() if "orders" in row}
 
 
+@pytest.mark.slow
 @given(story=stories())
 def test_any_story_nets_as_its_documents_say(record, story):
     with rolled_back():
@@ -294,6 +295,7 @@ def test_any_story_nets_as_its_documents_say(record, story):
         assert broken_invariants() == []
 
 
+@pytest.mark.slow
 @given(story=stories(), as_return=st.lists(st.booleans(), min_size=3, max_size=3), day=days)
 def test_a_full_reversal_leaves_nothing_for_anyone(record, story, as_return, day):
     with rolled_back():

@@ -15,7 +15,7 @@ from tests.sales.record import Record, cancellation, customer, delivery, order
 from tests.sales.test_ledger_races import apart, loading_of
 from tests.sales.test_rebuilding import rows
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

@@ -66,6 +66,7 @@ def test_an_order_is_kept_before_its_lines_come(record):
     assert broken_invariants() == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", SUMS)
 def test_damage_is_mended(sound, table):
     kept = rows()

@@ -157,6 +157,7 @@ _DEALS = st.builds(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @given(deals=st.lists(_DEALS, min_size=1, max_size=8))
 def test_known_on_today_is_what_holds_now(record: Record, deals: list[tuple]) -> None:

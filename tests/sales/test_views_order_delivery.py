@@ -100,6 +100,7 @@ def stories(cast: Cast) -> dict[str, Order]:
     return {order.key: order for order in Order.objects.filter(key__in=STORIES)}
 
 
+@pytest.mark.slow
 def test_list_and_page_say_the_same(client: Client, cast: Cast, stories: dict[str, Order]) -> None:
     orders = order_list(cast.people["dora"], TODAY)
     states = {order.pk: state_of(order, TODAY) for order in orders}
@@ -111,6 +112,7 @@ def test_list_and_page_say_the_same(client: Client, cast: Cast, stories: dict[st
         assert page.context["delivery"] == delivery_chip(expected), key
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("after", [-30, -12, -5, -3, -1, 0, 1, 4, 5, 6, 7, 8, 9, 30])
 def test_filters_select_what_the_states_say(
     cast: Cast, stories: dict[str, Order], after: int
@@ -172,6 +174,7 @@ def moved(cast: Cast) -> Cast:
     return cast
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("asked", "orders"),
     [

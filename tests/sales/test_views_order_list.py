@@ -109,6 +109,7 @@ def test_methods(client: Client, cast: Cast, name: str) -> None:
     assert client.post(reverse(f"sales:{name}")).status_code == 405
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("asked", "found"),
     [

@@ -169,6 +169,7 @@ def test_who_left_reads_nothing(cast: Cast) -> None:
         access.get_talk(cast.person("rita"), talk.pk, today=cast.today)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_clicks_at_once() -> None:
     cast = build_cast()

@@ -208,6 +208,7 @@ def test_end_of_month(cast: Cast) -> None:
     assert Certificate.objects.get().valid_until == date(2028, 2, 29)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_clicks_at_once() -> None:
     cast = build_cast()

@@ -71,6 +71,7 @@ def test_once(cast: Cast) -> None:
     assert module.versions.count() == 2
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_lesson_added_while_it_is_published(cast: Cast) -> None:
     """One of the two is too late: nothing is published that nobody has read."""

@@ -23,6 +23,7 @@ def test_a_question(kind: str, right: tuple[bool, ...], missing: Missing | None)
     assert missing_in(Asked(kind, right)) == missing
 
 
+@pytest.mark.slow
 def test_a_module_names_the_place_of_each_gap() -> None:
     good, bad = Asked("single", (True, False)), Asked("single", (False, False))
     assert gaps(1, [good]) == []

@@ -37,6 +37,7 @@ def choices(*rows: tuple[str, bool]) -> dict[str, str]:
     return sent
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("person", ["rita", "mona", "dora", "hedy", "hans", "paul", "aude", "adam"])
 def test_everybody_finds_modules(client: Client, cast: Cast, person: str) -> None:
     module = published_module(cast)

@@ -28,6 +28,7 @@ def sent(client: Client, cast: Cast, person: str, name: str, /, *args: int, **da
     return client.post(reverse(f"training:{name}", args=args), data)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("person", sorted(EVERYBODY))
 def test_private_to_the_two(client: Client, cast: Cast, person: str) -> None:
     talk = planned(cast)
@@ -47,6 +48,7 @@ def test_private_to_the_two(client: Client, cast: Cast, person: str) -> None:
     assert CoachingNote.objects.count() == (2 if status == 200 else 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("person", sorted(EVERYBODY))
 def test_who_plans(client: Client, cast: Cast, person: str) -> None:
     page = asked(client, cast, person, "talk_new")

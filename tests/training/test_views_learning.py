@@ -65,6 +65,7 @@ def test_own_training_empty(client: Client, cast: Cast) -> None:
     assert reverse("training:catalogue") in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("person", sorted(EVERYBODY))
 def test_who_sees_an_assignment(client: Client, cast: Cast, person: str) -> None:
     assignment = ready(cast)
@@ -318,6 +319,7 @@ def test_methods(client: Client, cast: Cast, name: str, methods: set[str]) -> No
         assert (response.status_code == 405) == (method not in methods)
 
 
+@pytest.mark.slow
 def test_costs(client: Client, cast: Cast) -> None:
     assignment = ready(cast)
     attempt = handed(cast, assignment, 1, right=2)

@@ -23,6 +23,7 @@ def shown(client: Client, cast: Cast, person: str, name: str, *args: object, **a
     return " ".join(response.content.decode().split())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("person", EVERYBODY)
 def test_everybody_reads_what_is_published(client: Client, cast: Cast, person: str) -> None:
     sheet = published_sheet(cast)
