@@ -45,6 +45,13 @@ def kill(process: subprocess.Popen) -> None:
     process.wait()
 
 
+def kill_child(worker: subprocess.Popen) -> None:
+    """SIGKILL the one process that does the worker's jobs; the worker starts another."""
+    children = Path(f"/proc/{worker.pid}/task/{worker.pid}/children").read_text().split()
+    assert len(children) == 1
+    os.kill(int(children[0]), signal.SIGKILL)
+
+
 class Installation:
     """The product's processes on the tests' servers."""
 

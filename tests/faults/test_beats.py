@@ -1,4 +1,7 @@
-"""Beat dead for three hours, two beats at once, and a worker killed beside them (F2, F13, F14)."""
+"""Beat dead for three hours, two at once; beside them a worker and another's child are killed.
+
+Their leases end by themselves, and the beats' next tick rings (F1, F2, F13, F14).
+"""
 
 import json
 import time
@@ -14,14 +17,15 @@ from monitoring.jobs import CHECK_GOAL_ATTAINMENT
 from salesmgmt.celery import app
 from salesmgmt.journal.models import Job
 from salesmgmt.org.jobs import SEND_MAILS
-from tests.faults.installation import Installation, kill, wait_for
+from tests.faults.installation import RECOVERY, Installation, kill, kill_child, wait_for
 from tests.faults.servers import Servers
 from tests.faults.work import (
     all_done,
+    backends_in_the_middle,
     effects,
     last_goal_held,
     once_each,
-    running_in_the_middle,
+    want_days,
 )
 
 pytestmark = [pytest.mark.faults, pytest.mark.usefixtures("company")]
@@ -34,7 +38,6 @@ PERIODIC = {line["task"] for line in settings.CELERY_BEAT_SCHEDULE.values()} - {
     NOTICES,
     ANSWERS,
 }
-RECOVERED = 60.0  # seconds
 
 
 def file_of_a_beat_that_died(path: Path) -> Path:
@@ -76,11 +79,13 @@ def test_each_periodic_effect_happens_once(
     last_night = Job.objects.get(kind=CHECK_GOAL_ATTAINMENT)
     assert effects() == once_each([last_night])
 
-    with last_goal_held():
-        job = running_in_the_middle()
+    other = installation.start_worker()
+    with last_goal_held(2):
+        cut_off = want_days(2)
+        wait_for(lambda: backends_in_the_middle() == len(cut_off))
         kill(worker)
+        kill_child(other)
     installation.start_worker()
-    assert wait_for(lambda: all_done([job]), RECOVERED) > 1
-    job.refresh_from_db()
-    assert job.attempts == 2
-    assert effects() == once_each([last_night, job])
+    assert wait_for(lambda: all_done(cut_off), RECOVERY) > 1
+    assert {job.attempts for job in Job.objects.filter(pk__in=[j.pk for j in cut_off])} == {2}
+    assert effects() == once_each([last_night, *cut_off])

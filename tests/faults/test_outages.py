@@ -1,10 +1,11 @@
 """Redis and PostgreSQL shut down, killed, emptied, hanging under worker and web (F4-F9)."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from datetime import date, timedelta
+from statistics import quantiles
 from threading import Event
 from uuid import uuid4
 
@@ -38,6 +39,7 @@ pytestmark = [pytest.mark.faults, pytest.mark.usefixtures("company")]
 QUEUED = 40
 WRITERS = 4
 ENOUGH = 100
+CLICKS = 40
 
 
 @pytest.fixture(scope="module")
@@ -84,6 +86,10 @@ def run_again(web: Web, number: int) -> float:
     return took
 
 
+def p95(seconds: Iterable[float]) -> float:
+    return quantiles(seconds, n=20)[-1]
+
+
 @contextmanager
 def emptied(servers: Servers) -> Iterator[None]:
     servers.redis.flushall()
@@ -119,11 +125,12 @@ def test_redis_goes_with_queued_jobs(
 def test_requests_succeed_while_redis_is_down(
     servers: Servers, installation: Installation, web: Web
 ) -> None:
-    usual = min(run_again(web, number) for number in range(3))
+    run_again(web, 0)
+    usual = p95(run_again(web, number) for number in range(1, CLICKS))
     wait_for(lambda: all_done(jobs()))
     with servers.after_the_death_of(REDIS):
-        without = min(run_again(web, number) for number in range(3, 6))
-        assert [job.state for job in jobs()].count(JobState.WAITING) == 3
+        without = p95(run_again(web, CLICKS + number) for number in range(CLICKS))
+        assert [job.state for job in jobs()].count(JobState.WAITING) == CLICKS
         assert [web.probe(path).status_code for path in ("/healthz", "/readyz")] == [200, 503]
         assert web.probe("/readyz").json()["redis"] == "unreachable"
         for path in (reverse("org:jobs"), "/api/v1/jobs/"):

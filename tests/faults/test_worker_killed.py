@@ -1,11 +1,9 @@
-"""Jobs live in PostgreSQL: killed workers lose nothing and double nothing (F1, F2)."""
+"""Jobs live in PostgreSQL: killed and slow workers lose nothing and double nothing (F1-F3)."""
 
-import os
 import signal
 import subprocess
 from datetime import timedelta
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -13,7 +11,8 @@ from django.db import connection
 from monitoring.jobs import CHECK_GOAL_ATTAINMENT
 from monitoring.models import Attainment
 from salesmgmt.journal.models import Job, JobState
-from tests.faults.installation import Installation, kill, wait_for
+from tests.faults.installation import Installation, kill, kill_child, wait_for
+from tests.faults.servers import Servers
 from tests.faults.work import (
     AS_OF,
     GOALS,
@@ -30,12 +29,6 @@ from tests.faults.work import (
 pytestmark = [pytest.mark.faults, pytest.mark.usefixtures("company")]
 
 
-def child_of(worker: subprocess.Popen) -> int:
-    children = Path(f"/proc/{worker.pid}/task/{worker.pid}/children").read_text().split()
-    assert len(children) == 1
-    return int(children[0])
-
-
 @pytest.mark.parametrize("victim", ["worker", "child"])
 def test_killed_in_the_middle_it_is_done_once_by_the_next(
     installation: Installation, victim: str
@@ -47,7 +40,7 @@ def test_killed_in_the_middle_it_is_done_once_by_the_next(
         if victim == "worker":
             kill(worker)
         else:
-            os.kill(child_of(worker), signal.SIGKILL)
+            kill_child(worker)
     assert snapshots() == []
     job.refresh_from_db()
     assert (job.state, job.attempts) == (JobState.RUNNING, 1)
@@ -70,6 +63,24 @@ def test_killed_in_the_middle_it_is_done_once_by_the_next(
     assert snapshots()[:GOALS] == once
     assert effects() == once_each([job, later])
     assert Job.objects.get(pk=job.pk).attempts == 2
+
+
+def test_a_message_that_comes_again_meanwhile_is_refused(
+    servers: Servers, installation: Installation
+) -> None:
+    impatient = {"DJANGO_SETTINGS_MODULE": "tests.faults.impatient"}
+    installation.start_worker(**impatient)
+    with last_goal_held():
+        job = want()
+        wait_for(backends_in_the_middle)
+        assert servers.redis.hlen("unacked") == 1
+        installation.start_worker(**impatient)
+        # Only the second worker can have acknowledged it: the first is still at it.
+        wait_for(lambda: not servers.redis.hlen("unacked") and not servers.redis.llen("celery"))
+        assert backends_in_the_middle() == 1
+    wait_for(lambda: all_done([job]))
+    job.refresh_from_db()
+    assert (job.attempts, effects()) == (1, once_each([job]))
 
 
 def test_without_redis_the_table_is_polled_and_sigterm_waits_for_the_job(

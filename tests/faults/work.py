@@ -76,21 +76,22 @@ def want(as_of: date = AS_OF) -> Job:
 
 
 def want_days(number: int) -> list[Job]:
-    """Enqueue the checks of so many days; the first is the one that `last_goal_held` stops."""
+    """Enqueue the checks of so many days; those that `last_goal_held` stops come first."""
     return [want(AS_OF + timedelta(days=n)) for n in range(number)]
 
 
 @contextmanager
-def last_goal_held() -> Iterator[None]:
-    """Nobody else gets past the last goal's snapshot of the first day meanwhile."""
+def last_goal_held(days: int = 1) -> Iterator[None]:
+    """Nobody else gets past the last goal's snapshot of the first days meanwhile."""
     other = connection.copy()
     other.set_autocommit(False)
     try:
         with other.cursor() as cursor:
             cursor.execute(
                 "INSERT INTO monitoring_attainment (goal_id, as_of, target)"
-                " SELECT max(id), %s, 0 FROM goals_goal",
-                [AS_OF],
+                " SELECT max(id), %s::date + day, 0 FROM goals_goal,"
+                " generate_series(0, %s - 1) AS day GROUP BY day",
+                [AS_OF, days],
             )
         yield
     finally:
