@@ -4,7 +4,9 @@ What else the history needs: why somebody acted, and the seals that prove that n
 Readings are who looked at whose figures.
 """
 
+from datetime import datetime
 from typing import Self
+from uuid import UUID
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
@@ -156,6 +158,16 @@ class ActContext(Context):
                 condition=pgtrigger.Condition("OLD.created_at IS DISTINCT FROM now()"),
             ),
         ]
+
+    @property
+    def act(self) -> UUID:
+        """Its own: for histories an act is also a row of what it names (journal/objects.py)."""
+        return self.pk
+
+    @property
+    def recorded_at(self) -> datetime:
+        """When it was done, as append-only rows name it."""
+        return self.created_at
 
 
 class Reason(models.Model):

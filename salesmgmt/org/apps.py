@@ -4,7 +4,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from salesmgmt.journal.jobs import register
-from salesmgmt.journal.objects import name_acts
+from salesmgmt.journal.objects import name_acts, tell_history
 from salesmgmt.org import notices, offers
 
 
@@ -13,8 +13,9 @@ class OrgConfig(AppConfig):
     label = "org"
 
     def ready(self) -> None:
-        """Declare the jobs, notices, acts and offered people of this storey."""
+        """Declare the jobs, notices, histories, acts and offered people of this storey."""
         told = import_module("salesmgmt.org.histories")
+        tell_history(told.JOB)
         name_acts(told.ACTS)
         jobs = import_module("salesmgmt.org.jobs")
         register(jobs.SEND_MAILS, jobs.send_due_mails, name=_("Send e-mails"), lease=jobs.LEASE)

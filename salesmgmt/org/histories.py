@@ -1,6 +1,28 @@
-"""What the acts of this storey and of the journal are called."""
+"""The history of jobs, and what the acts of this storey and of the journal are called."""
+
+from datetime import date
 
 from django.utils.translation import gettext_lazy as _
+
+from salesmgmt.journal.data_classes import DataClass
+from salesmgmt.journal.models import ActContext, Job
+from salesmgmt.journal.objects import ObjectHistory, Part
+from salesmgmt.org.access import Person, get_job
+
+
+def _job(user: Person, pk: int, today: date) -> Job:
+    return get_job(user, pk, today=today)
+
+
+JOB = ObjectHistory(
+    "job",
+    "org:job",
+    _("Job"),
+    _job,
+    # The act that it was asked for in names no job: there was none yet.
+    (Part(Job, "pk", {}), Part(ActContext, "metadata__job", {})),
+    data=DataClass.NONE,
+)
 
 ACTS = {
     "demo.load": _("Demonstration loaded"),

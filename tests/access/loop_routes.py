@@ -74,6 +74,7 @@ HISTORIES = {
     "finding": "findings",
     "follow-up": "follow_ups",
     "goal": "goals",
+    "job": "jobs",
     "module": "modules",
     "order": "orders",
     "programme": "programmes",

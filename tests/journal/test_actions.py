@@ -37,6 +37,13 @@ def end_pause(job):
     Job.objects.filter(pk=job.pk).update(not_before=Now())
 
 
+def last_reason(job):
+    (found,) = queries.acts_of(
+        Context.objects.filter(metadata__job=job.pk).order_by("-created_at").values_list("pk")[:1]
+    ).values()
+    return found.why
+
+
 class TestEnqueue:
     def test_the_same_key_is_one_row_whatever_became_of_it(self, wanted):
         first = wanted()
@@ -225,7 +232,7 @@ class TestRetry:
         Job.objects.update(state=JobState.FAILED, attempts=MOST_ATTEMPTS, finished_at=Now())
         job = actions.retry(job_id=job.pk, by=SYSTEM, why="the import is mended")
         assert (job.state, job.attempts, job.finished_at) == (JobState.WAITING, 0, None)
-        assert queries.act_of(job.act).why == "the import is mended"
+        assert last_reason(job) == "the import is mended"
         assert actions.run(job.pk).state == JobState.DONE
 
     def test_only_failed_jobs_can_be_put_back(self, wanted):
@@ -247,7 +254,7 @@ class TestCancel:
         job = wanted()
         cancelled = actions.cancel(job_id=job.pk, by=SYSTEM, why="not needed")
         assert (cancelled.state, cancelled.finished_at is None) == (JobState.CANCELLED, False)
-        assert queries.act_of(cancelled.act).why == "not needed"
+        assert last_reason(job) == "not needed"
         assert actions.run(job.pk) is None
         assert queries.claimable_job_ids() == []
         assert not FiscalCalendar.objects.exists()
@@ -271,18 +278,20 @@ class TestCancel:
         asked = actions.cancel(job_id=job.pk, by=SYSTEM, why="it takes too long")
         assert (asked.state, asked.finished_at) == (JobState.RUNNING, None)
         assert abs((asked.cancel_asked_at - database_now()).total_seconds()) < 2
-        assert queries.act_of(asked.act).why == "it takes too long"
+        assert last_reason(job) == "it takes too long"
         let_lease_run_out(job)
         assert actions.claim(job.pk) is None
         assert queries.claimable_job_ids() == []
 
     def test_asked_twice_it_says_so_and_keeps_the_first(self, wanted):
         job = actions.claim(wanted().pk)
-        first = actions.cancel(job_id=job.pk, by=SYSTEM, why="it takes too long")
+        actions.cancel(job_id=job.pk, by=SYSTEM, why="it takes too long")
+        job.refresh_from_db()
+        asked_at = job.cancel_asked_at
         with pytest.raises(ValidationError, match="is over or cancelled already"):
             actions.cancel(job_id=job.pk, by=SYSTEM, why="once more")
         job.refresh_from_db()
-        assert (job.act, job.cancel_asked_at) == (first.act, first.cancel_asked_at)
+        assert (last_reason(job), job.cancel_asked_at) == ("it takes too long", asked_at)
         with pytest.raises(ValidationError, match="no failed or cancelled job"):
             actions.retry(job_id=job.pk, by=SYSTEM, why="before its runner has ended")
 

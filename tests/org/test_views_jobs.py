@@ -14,6 +14,7 @@ from django.utils import translation
 from salesmgmt.journal.actions import claim, enqueue
 from salesmgmt.journal.jobs import kind_name, kinds_called, known_kinds, register
 from salesmgmt.journal.models import RUNNER_DIED, Job, JobState
+from salesmgmt.journal.objects import act_name
 from salesmgmt.org.models import User
 from tests.cast import Cast
 
@@ -113,6 +114,12 @@ def test_one_job_says_who_wanted_it_and_why_it_failed(client: Client, failed: Jo
     assert client.get(reverse("org:job", args=[999_999])).status_code == 404
 
 
+def asked_of(client: Client, job: Job) -> set[tuple[str, str]]:
+    """The job's history: what was done with it, and why."""
+    answer = client.get(reverse("org:history", args=["job", job.pk]))
+    return {(act_name(each.act.kind), each.act.why) for each in answer.context["entries"]}
+
+
 def test_run_again(client: Client, failed: Job) -> None:
     address = reverse("org:retry_job", args=[failed.pk])
     refused = client.post(address, {"why": ""})
@@ -120,7 +127,10 @@ def test_run_again(client: Client, failed: Job) -> None:
     client.post(address, {"why": "The mail server is back"})
     again = Job.objects.get(pk=failed.pk)
     assert (again.state, again.attempts) == (JobState.WAITING, 0)
-    assert "The mail server is back" in page(client, "job", failed.pk)
+    assert asked_of(client, failed) == {
+        ("Job asked for", ""),
+        ("Job run again", "The mail server is back"),
+    }
     # The second click says that there is nothing to run again.
     late = client.post(address, {"why": "Once more"})
     assert (late.status_code, "look at the list again" in late.content.decode()) == (422, True)
@@ -131,6 +141,13 @@ def test_cancel(client: Client, failed: Job) -> None:
     client.post(reverse("org:cancel_job", args=[waiting.pk]), {"why": "Not needed"})
     assert Job.objects.get(pk=waiting.pk).state == JobState.CANCELLED
     assert "Run it again" in page(client, "job", waiting.pk)
+    client.post(reverse("org:retry_job", args=[waiting.pk]), {"why": "Needed after all"})
+    assert asked_of(client, waiting) == {
+        ("Job asked for", ""),
+        ("Job cancelled", "Not needed"),
+        ("Job run again", "Needed after all"),
+    }
+    assert "Adam Canary-adam" in page(client, "job", waiting.pk)
     over = client.post(reverse("org:cancel_job", args=[failed.pk]), {"why": "Too late"})
     assert (over.status_code, "is over or cancelled already" in over.content.decode()) == (
         422,
@@ -165,7 +182,7 @@ def test_a_running_job_is_asked_to_end_once(client: Client, running: Job) -> Non
     text = " ".join(answer.content.decode().split())
     assert "The job is asked to end" in text
     assert "Being cancelled" in text
-    assert "It takes too long" in text
+    assert ("Job cancelled", "It takes too long") in asked_of(client, running)
     assert address not in text
     assert Job.objects.get(pk=running.pk).state == JobState.RUNNING
     assert "Being cancelled" in page(client, "jobs", state="running")

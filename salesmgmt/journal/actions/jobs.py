@@ -61,8 +61,8 @@ def enqueue(*, kind: str, key: str, arguments: dict[str, Any], by: Any) -> Job:
 
 def retry(*, job_id: int, by: Any, why: str) -> Job:
     """Put a failed or cancelled job back; it has all its attempts again."""
-    with record_act("journal.retry", by=by, why=why, job=job_id) as act:
-        afresh = {"state": JobState.WAITING, "attempts": 0, "not_before": Now(), "act": act}
+    with record_act("journal.retry", by=by, why=why, job=job_id):
+        afresh = {"state": JobState.WAITING, "attempts": 0, "not_before": Now()}
         cleared = dict.fromkeys(["finished_at", "cancel_asked_at", *_PROGRESS])
         if not Job.objects.given_up().filter(pk=job_id).update(**afresh, **cleared):
             raise ValidationError(
@@ -79,10 +79,10 @@ def cancel(*, job_id: int, by: Any, why: str) -> Job:
     Returns the row as it then stands: cancelled, or running with `cancel_asked_at`. Raises
     ValidationError for a job that is over or was cancelled before.
     """
-    with record_act("journal.cancel", by=by, why=why, job=job_id) as act:
+    with record_act("journal.cancel", by=by, why=why, job=job_id):
         # One statement: a runner may claim or put back the job at the same moment.
         unended = Job.objects.cancellable().filter(pk=job_id)
-        if not unended.update(**_ended_if_waiting(), cancel_asked_at=Now(), act=act):
+        if not unended.update(**_ended_if_waiting(), cancel_asked_at=Now()):
             raise ValidationError(
                 _("Job %(job)s is over or cancelled already: look at the list again."),
                 params={"job": job_id},
