@@ -178,6 +178,7 @@ PASSWORD_HASHERS = [
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home:home"
+ACCOUNT_FORMS = {"reset_password": "salesmgmt.org.forms.ResetPasswordForm"}
 ACCOUNT_ADAPTER = "salesmgmt.org.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

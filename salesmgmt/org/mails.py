@@ -1,12 +1,14 @@
-"""A notice as a mail: in the person's language, with what they may see at that moment.
+"""What goes out by mail, in the person's language, with what they may see at that moment.
 
 Texts are fixed sentences of the catalogue with values in named places; what somebody wrote is
 never a template.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core import signing
 from django.core.mail import EmailMessage
@@ -51,6 +53,32 @@ def compose(notice: Notice, *, number: int, at: datetime) -> EmailMessage:
         )
 
 
+def compose_reset(person: User, *, message: str, today: date) -> EmailMessage:
+    """The mail with a link to choose a new password; the same `message`, the same id.
+
+    Raises UnsendableError when the person has left.
+    """
+    _refuse_left(person, today)
+    key = {"uidb36": user_pk_to_url_str(person), "key": default_token_generator.make_token(person)}
+    with translation.override(person.language or settings.LANGUAGE_CODE):
+        days = settings.PASSWORD_RESET_TIMEOUT // timedelta(days=1).total_seconds()
+        words = {
+            "address": absolute(reverse("account_reset_password_from_key", kwargs=key)),
+            "days": int(days),
+        }
+        return EmailMessage(
+            subject=_("Choose a new password"),
+            body=_(
+                "Somebody asked for a new password for your log-in. Choose it here, within"
+                " %(days)s days:\n\n%(address)s\n\nIf it was not you, you need do nothing:"
+                " your password stays as it is.\n"
+            )
+            % words,
+            to=[person.email],
+            headers=_message_headers(f"reset-{message}"),
+        )
+
+
 def absolute(path: str) -> str:
     """The address of a page from outside."""
     return f"{settings.SITE_URL}{path}"
@@ -68,12 +96,16 @@ def read_stop_key(key: str) -> tuple[int, str]:
 
 
 def _refuse(person: User, kind: NoticeKind, today: date) -> None:
-    if not person.is_active or has_left(person, today):
-        raise UnsendableError("The person has left.")
+    _refuse_left(person, today)
     if is_reserved(person.email):
         raise UnsendableError("The address belongs to nobody.")
     if not kind.duty and MutedMail.objects.filter(person=person, kind=kind.kind).exists():
         raise UnsendableError("The person wants no mails of this kind any more.")
+
+
+def _refuse_left(person: User, today: date) -> None:
+    if not person.is_active or has_left(person, today):
+        raise UnsendableError("The person has left.")
 
 
 def _body(sentence: str, url: str, kind: NoticeKind) -> str:
@@ -86,10 +118,14 @@ def _body(sentence: str, url: str, kind: NoticeKind) -> str:
 
 
 def _headers(person: User, kind: NoticeKind, number: int) -> dict[str, str]:
-    host = urlsplit(settings.SITE_URL).hostname or "localhost"
-    headers = {"Message-ID": f"<notice-{number}@{host}>", "Auto-Submitted": "auto-generated"}
+    headers = _message_headers(f"notice-{number}")
     if not kind.duty:
         # RFC 8058: one click in the mail programme, no log-in.
         headers["List-Unsubscribe"] = f"<{stop_url(person, kind.kind)}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return headers
+
+
+def _message_headers(message: str) -> dict[str, str]:
+    host = urlsplit(settings.SITE_URL).hostname or "localhost"
+    return {"Message-ID": f"<{message}@{host}>", "Auto-Submitted": "auto-generated"}

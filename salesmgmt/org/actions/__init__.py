@@ -44,6 +44,7 @@ from salesmgmt.org.actions.people import (
     reactivate_person,
     set_password,
     set_preferences,
+    want_reset_mail,
 )
 from salesmgmt.org.actions.tokens import issue_token, note_use, revoke_token
 
@@ -88,5 +89,6 @@ __all__ = [
     "set_up_company",
     "stop_mails",
     "transfer",
+    "want_reset_mail",
     "withdraw",
 ]

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.password_validation import validate_password
@@ -14,6 +15,9 @@ from django.db.models.functions import Lower
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from salesmgmt.journal.actions import enqueue
+from salesmgmt.journal.acts import SYSTEM
+from salesmgmt.journal.models import Job
 from salesmgmt.lib.names import sort_key
 from salesmgmt.org.actions.checks import (
     check_fields,
@@ -28,6 +32,7 @@ from salesmgmt.org.actions.tokens import revoke_tokens_of
 from salesmgmt.org.models import Deputy, Management, Membership, Role, RoleAssignment, User
 from salesmgmt.org.models.dated import Dated
 
+SEND_RESET_MAIL = "org.send_reset_mail"
 _COMPUTED = {"sort_key", "last_login"}
 
 
@@ -94,6 +99,16 @@ def set_password(*, person: User, password: str, by: User | None, why: str = "")
     with recorded("org.set_password", by=by, why=why, person=person.pk):
         person.save(update_fields=["password"])
     return person
+
+
+def want_reset_mail(person: User | None, *, today: date) -> Job:
+    """Let a link to choose a new password be sent; of nobody the job is written too.
+
+    So the page takes as long for an address that nobody has, and knows no mail server.
+    """
+    message = uuid4().hex
+    asked = {"person": person and person.pk, "message": message, "today": today.isoformat()}
+    return enqueue(kind=SEND_RESET_MAIL, key=message, arguments=asked, by=SYSTEM)
 
 
 def set_preferences(
