@@ -48,14 +48,15 @@ def measure(_shape: Shape, _today: date) -> Iterator[Figure]:
         before = _memory(pid)
         answers = _crowd(address)
         after = _memory(pid)
-    told = f"{answers.requests} requests, {answers.failures} failures"
-    yield Figure(f"{PEOPLE} people, median", Time(answers.median, 0), note=told)
+    failed = f"{answers.failures} failures of {answers.requests} requests"
+    yield Figure(f"{PEOPLE} people, failures", failures=answers.failures, note=failed)
+    yield Figure(f"{PEOPLE} people, median", Time(answers.median, 0))
     yield Figure(f"{PEOPLE} people, 95th percentile", Time(answers.p95, 0), goal=Goal(0.4))
     yield Figure("    memory of the web processes", note=f"{before} MB before, {after} MB after")
 
 
 def _emails() -> list[str]:
-    """Addresses in proportion to the mix, shuffled evenly; people are used again where few."""
+    """Addresses in proportion to the mix; people are used again where few."""
     found = []
     for role, share in _MIX.items():
         wanted = [role] if role else list(OTHERS)

@@ -42,6 +42,8 @@ class Figure:
     floor: Time | None = None
     goal: Goal = Goal()
     note: str = ""
+    # How many went wrong, where none may.
+    failures: int | None = None
 
     @property
     def ratio(self) -> float | None:
@@ -55,6 +57,8 @@ class Figure:
 
         Where the clock says no but the processors say yes, other work on the machine may be why.
         """
+        if self.failures is not None:
+            return "NOT reached" if self.failures else "reached"
         if self.time is None or self.goal == Goal():
             return ""
         seconds = self.goal.seconds or float("inf")
@@ -75,6 +79,7 @@ def told(figure: Figure) -> str:
     ratio = f"{figure.ratio:6.2f}" if figure.ratio is not None else " " * 6
     wanted = [f"{figure.goal.seconds * 1000:.0f} ms" if figure.goal.seconds else ""]
     wanted += [
+        "none" if figure.failures is not None else "",
         f"{figure.goal.ratio:g} x floor" if figure.goal.ratio else "",
         figure.verdict,
         figure.note,

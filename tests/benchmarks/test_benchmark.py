@@ -72,5 +72,10 @@ def test_what_counts_as_reached(
     assert Figure("", Time(clock, cpu), beside, Goal(0.1, 2)).verdict == verdict
 
 
+@pytest.mark.parametrize(("failures", "verdict"), [(0, "reached"), (1, "NOT reached")])
+def test_nothing_may_fail(failures: int, verdict: str) -> None:
+    assert Figure("", failures=failures).verdict == verdict
+
+
 def test_nothing_is_said_without_a_goal() -> None:
     assert Figure("", Time(1, 1)).verdict == ""

@@ -9,11 +9,12 @@ from django.db import connection
 from django.db.models.functions import Now
 from django.test.utils import CaptureQueriesContext
 
+from salesmgmt.journal.actions import retry
 from salesmgmt.journal.acts import SYSTEM, making_up, record_act
 from salesmgmt.journal.models import Job, JobState
 from salesmgmt.org import actions as org
 from salesmgmt.org.models import MutedMail, Notice, OutgoingMail, Role, User
-from salesmgmt.org.notices_of_jobs import JOB_FAILED
+from salesmgmt.org.notices_of_jobs import JOB_FAILED, tell_of_jobs
 from tests.cast import BY, START, Cast
 from tests.org.telling import NEWS, ORDERS, reachable, told, written
 
@@ -150,13 +151,16 @@ class TestFailedJobs:
         Job.objects.create(kind="tests", key="waits", act=uuid4())
         assert (self.tell(cast), self.tell(cast)) == (1, 0)
         assert told(adam) == [(JOB_FAILED, job.pk)]
+        said = tell_of_jobs(told(adam), adam, cast.today)[JOB_FAILED, job.pk].sentence
+        assert said.startswith(f"tests (job {job.pk}) gave up")
         assert not Notice.objects.filter(kind=JOB_FAILED).exclude(person=adam).exists()
 
     def test_again_when_it_fails_after_it_was_run_again(self, cast: Cast) -> None:
         job = self.failed("a")
         self.tell(cast)
-        Job.objects.filter(pk=job.pk).update(act=uuid4())
-        assert self.tell(cast) == 1
+        retry(job_id=job.pk, by=SYSTEM, why="mended")
+        Job.objects.filter(pk=job.pk).update(state=JobState.FAILED, finished_at=Now())
+        assert [self.tell(cast), self.tell(cast)] == [1, 0]
 
     def test_who_was_administrator_is_not_told(self, cast: Cast) -> None:
         self.failed("a")
