@@ -77,7 +77,8 @@ def _redis() -> str:
     if not settings.REDIS_URL:
         return "polled"
     try:
-        client = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1)
+        patience = {"socket_connect_timeout": 1, "socket_timeout": 1}
+        client = redis.Redis.from_url(settings.REDIS_URL, **patience)
         with client:
             client.ping()
     except redis.RedisError:

@@ -41,7 +41,7 @@ class JobTable(Table):
     """What runs in the background; times are the reader's."""
 
     kind = tables.Column(verbose_name=_("Kind"), order_by=("kind", "-pk"))
-    key = tables.Column(verbose_name=_("Of what"), orderable=False, attrs=ON_ONE_LINE)
+    key = tables.Column(verbose_name=_("Of what"), orderable=False, attrs=WRAPPED)
     state = tables.Column(verbose_name=_("State"), orderable=False)
     progress = tables.Column(
         verbose_name=_("Progress"), attrs=NUMBER, empty_values=(), orderable=False
@@ -61,8 +61,8 @@ class JobTable(Table):
     class Meta:
         sequence = (
             "kind",
-            "key",
             "state",
+            "key",
             "error",
             "progress",
             "attempts",

@@ -43,11 +43,13 @@ def jobs(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def jobs_csv(request: HttpRequest) -> StreamingHttpResponse:
+def jobs_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """The same rows as a CSV file, all pages."""
     access.require_set_up(request.user, timezone.localdate())
-    rows = queries.job_rows(JobFilter(request.GET, journal.job_list()).qs)
-    return csv_response("jobs", queries.JOB_COLUMNS, rows)
+    found = JobFilter(request.GET, journal.job_list())
+    if not found.form.is_valid():
+        return HttpResponse(found.form.errors.as_text(), status=409, content_type="text/plain")
+    return csv_response("jobs", queries.JOB_COLUMNS, queries.job_rows(found.qs))
 
 
 @require_safe

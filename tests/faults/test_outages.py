@@ -157,6 +157,8 @@ def test_redis_hangs_under_worker_and_web(
         # The worker is done with it and cannot say so.
         wait_for(lambda: all_done([first]))
         assert run_again(web, 1) < 2
+        answer = web.probe("/readyz")
+        assert (answer.json()["redis"], answer.elapsed.total_seconds() < 3) == ("unreachable", True)
     installation.tick_until(lambda: all_done(jobs()))
     assert effects() == once_each(jobs())
 

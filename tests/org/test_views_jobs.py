@@ -106,6 +106,11 @@ def test_the_list_as_csv(client: Client, failed: Job) -> None:
     )
 
 
+def test_a_wrong_filter_gives_no_empty_file(client: Client, failed: Job) -> None:
+    answer = client.get(reverse("org:jobs_csv"), {"state": "asleep"})
+    assert (answer.status_code, "asleep" in answer.content.decode()) == (409, True)
+
+
 def test_one_job_says_who_wanted_it_and_why_it_failed(client: Client, failed: Job) -> None:
     text = unescape(page(client, "job", failed.pk))
     assert "Adam Canary-adam" in text
