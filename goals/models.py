@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from goals.measures import MEASURES, Measure
 from goals.rules.terms import MEASURED, Driver, GoalState, HolderKind, Said
-from salesmgmt.journal.history import APPEND_ONLY, append_only, keep_history
+from salesmgmt.journal.history import append_only, keep_history
 from salesmgmt.org.access import (
     Scope,
     Stay,
@@ -292,7 +292,7 @@ class Acknowledgement(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["version", "person"], name="goals_acknowledged_once"),
         ]
-        triggers = [APPEND_ONLY]
+        triggers = append_only()
 
     def __str__(self) -> str:
         return f"{self.version_id} by {self.person_id}"

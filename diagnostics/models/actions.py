@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from diagnostics.models.diagnosis import Diagnosis, comes_last, needs_agreement
 from diagnostics.rules.terms import ActionKind, Cause, EffectVerdict
 from goals.models import GoalVersion
-from salesmgmt.journal.history import APPEND_ONLY, keep_history
+from salesmgmt.journal.history import append_only, keep_history
 from salesmgmt.org.access import scope_of
 from salesmgmt.org.models import User
 from salesmgmt.sales.models.fields import term
@@ -136,7 +136,7 @@ class Effect(models.Model):
     recorded_at = models.DateTimeField(db_default=Now())
 
     class Meta:
-        triggers = [APPEND_ONLY]
+        triggers = append_only()
 
     def __str__(self) -> str:
         return f"{self.action_id} {self.verdict}"

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from diagnostics.rules.terms import Answer, BarKind, Cause, DiagnosisState, EvidenceUnit
 from goals.models import Goal
-from salesmgmt.journal.history import APPEND_ONLY, keep_history
+from salesmgmt.journal.history import append_only, keep_history
 from salesmgmt.org.access import lasting_visible, scope_of
 from salesmgmt.org.models import User
 from salesmgmt.sales.models.fields import term
@@ -166,7 +166,7 @@ class Evidence(models.Model):
                 fields=["diagnosis", "cause", "key"], name="diagnostics_evidence_once"
             ),
         ]
-        triggers = [APPEND_ONLY]
+        triggers = append_only()
 
     def __str__(self) -> str:
         return f"{self.diagnosis_id} {self.cause} {self.key}"
@@ -184,7 +184,7 @@ class Bar(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["diagnosis", "kind"], name="diagnostics_bar_once"),
         ]
-        triggers = [APPEND_ONLY]
+        triggers = append_only()
 
     def __str__(self) -> str:
         return f"{self.diagnosis_id} {self.kind} {self.amount}"

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from goals.models import Goal
 from monitoring.rules.reviews import stamp_of
 from monitoring.rules.terms import ReviewState, Side
-from salesmgmt.journal.history import APPEND_ONLY, append_only, keep_history
+from salesmgmt.journal.history import append_only, keep_history
 from salesmgmt.org.access import lasting_visible, scope_of
 from salesmgmt.org.models import Department, User
 from salesmgmt.sales.models.fields import term
@@ -133,7 +133,7 @@ class ReviewFigure(models.Model):
                 fields=["review", "goal"], name="monitoring_review_figure_once"
             ),
         ]
-        triggers = [APPEND_ONLY]
+        triggers = append_only()
 
     def __str__(self) -> str:
         return f"{self.review_id} {self.goal_id} {self.attainment}"

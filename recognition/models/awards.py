@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from goals.models import Goal
 from recognition.models.programmes import Programme, ProgrammeVersion
 from recognition.rules.terms import AwardKind, AwardState, StepKind
-from salesmgmt.journal.history import APPEND_ONLY, append_only, keep_history
+from salesmgmt.journal.history import append_only, keep_history
 from salesmgmt.org.access import Scope, lasting_visible, scope_of
 from salesmgmt.org.models import Role, User
 from salesmgmt.sales.models.fields import amount as money
@@ -31,7 +31,7 @@ class PayrollExport(models.Model):
     act = models.UUIDField()
 
     class Meta:
-        triggers = [APPEND_ONLY]
+        triggers = append_only()
 
     def __str__(self) -> str:
         return self.key

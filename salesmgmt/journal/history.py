@@ -9,10 +9,6 @@ import pghistory
 import pgtrigger
 from django.db import models
 
-APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
-"""Of a model whose rows are only added: they are their own history."""
-
-
 STAYS = pgtrigger.Protect(name="stays", operation=pgtrigger.Delete | pgtrigger.UpdateOf("id"))
 """Of a model whose rows end, but never go: what refers to one finds it."""
 
@@ -26,7 +22,13 @@ NOT_EMPTIED = pgtrigger.Trigger(
 
 
 def append_only(*words: str) -> list[pgtrigger.Trigger]:
-    """The same where fields hold people's own words: these can be taken out, never written anew."""
+    """Of a model whose rows are only added: they are their own history.
+
+    Where fields hold people's own `words`, these can be taken out, never written anew.
+    """
+    if not words:
+        both = pgtrigger.Update | pgtrigger.Delete
+        return [pgtrigger.Protect(name="append_only", operation=both), NOT_EMPTIED]
     is_emptied = reduce(and_, (pgtrigger.Q(**{f"new__{word}": ""}) for word in words))
     return [
         pgtrigger.Protect(name="append_only", operation=pgtrigger.Delete),
@@ -34,6 +36,7 @@ def append_only(*words: str) -> list[pgtrigger.Trigger]:
         pgtrigger.Protect(
             name="never_written_anew", operation=pgtrigger.Update, condition=~is_emptied
         ),
+        NOT_EMPTIED,
     ]
 
 

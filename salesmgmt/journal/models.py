@@ -19,7 +19,7 @@ from django.utils.translation import gettext_noop
 from pghistory.models import Context
 
 from salesmgmt.journal.data_classes import DataClass
-from salesmgmt.journal.history import APPEND_ONLY, NOT_EMPTIED
+from salesmgmt.journal.history import NOT_EMPTIED, append_only
 
 RUNNER_DIED = gettext_noop(
     "The runner died or took longer than its lease, for the last permitted time."
@@ -188,6 +188,7 @@ class Reason(models.Model):
                 operation=pgtrigger.Update,
                 condition=~pgtrigger.Q(new__text=""),
             ),
+            NOT_EMPTIED,
         ]
 
     def __str__(self) -> str:
@@ -225,7 +226,7 @@ class Seal(models.Model):
             # Readers: SealQuerySet.last_of_each, journal/queries/tampering.py.
             models.Index(fields=["table", "id"], name="journal_seal_chain"),
         ]
-        triggers = [APPEND_ONLY]
+        triggers = append_only()
 
     def __str__(self) -> str:
         return f"{self.table} {self.last}"
@@ -301,6 +302,7 @@ class Reading(models.Model):
                     RETURN OLD;
                 """,
             ),
+            NOT_EMPTIED,
         ]
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pgtrigger
@@ -85,10 +86,11 @@ def test_the_database_refuses_to_change_it(cast: Any) -> None:
     assert tried > 30
 
 
-@pytest.mark.parametrize("table", ["pghistory_context", CALENDAR_EVENTS])
-def test_the_database_refuses_to_empty_it(table: str) -> None:
-    with pytest.raises(InternalError, match="Cannot empty the table"), transaction.atomic():
-        run(f"TRUNCATE {table} CASCADE")
+def test_the_database_refuses_to_empty_it() -> None:
+    others = ["journal_seal", "journal_reading", "journal_reason"]
+    for table in {*(table.name for table in kept_tables()), *others}:
+        with pytest.raises(InternalError, match="Cannot empty the table"), transaction.atomic():
+            run(f"TRUNCATE {table} CASCADE")
 
 
 @pytest.mark.django_db(transaction=True)
@@ -203,6 +205,52 @@ def test_a_trigger_that_is_switched_off_is_found(sealed: FiscalCalendar) -> None
     assert findings("triggers") == []
     run(f"ALTER TABLE {CALENDAR_EVENTS} DISABLE TRIGGER USER")
     assert {each["table"] for each in findings("triggers")} == {CALENDAR_EVENTS}
+
+
+REFUSES = "pgtrigger_append_only_3b26c"
+CHANGES = {
+    f"CREATE OR REPLACE FUNCTION {REFUSES}() RETURNS TRIGGER LANGUAGE plpgsql"
+    " AS 'BEGIN RETURN NEW; END'": "journal_seal",
+    f"CREATE OR REPLACE TRIGGER {REFUSES} BEFORE UPDATE OR DELETE ON journal_seal FOR EACH ROW"
+    f" WHEN (OLD.rows < 0) EXECUTE FUNCTION {REFUSES}()": "journal_seal",
+    f"DROP TRIGGER {REFUSES} ON journal_seal": "journal_seal",
+    "CREATE OR REPLACE FUNCTION _pgtrigger_should_ignore(trigger_name name) RETURNS boolean"
+    " LANGUAGE sql AS 'SELECT true'": "_pgtrigger_should_ignore",
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_trigger_that_does_something_else_is_found(change: str) -> None:
+    assert findings("triggers") == []
+    run(change)
+    assert [each["table"] for each in findings("triggers")] == [CHANGES[change]]
+
+
+def test_seals_that_are_gone_are_found(sealed: FiscalCalendar, tmp_path: Path) -> None:
+    noted, report = tmp_path / "noted.json", StringIO()
+    call_command("verify_history", format="json", stdout=report)
+    noted.write_text(report.getvalue())
+    call_command("verify_history", against=str(noted), stdout=StringIO())
+    last = Seal.objects.filter(table=CALENDAR_EVENTS).last()
+    with pgtrigger.ignore():
+        Seal.objects.filter(pk=last.pk).delete()
+    assert seals_broken() == set()
+    told = StringIO()
+    with pytest.raises(CommandError, match="1 findings"):
+        call_command("verify_history", against=str(noted), stdout=told)
+    assert f"The noted seal up to {last.last}, {last.digest[:12]}…, is gone." in told.getvalue()
+    with pgtrigger.ignore():
+        Seal.objects.filter(table=CALENDAR_EVENTS).delete()
+    assert seals_broken() == {CALENDAR_EVENTS}
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"seals": [{}]}', '{"seals": 1}'])
+def test_a_file_that_notes_no_seals_is_refused(text: str, tmp_path: Path) -> None:
+    noted = tmp_path / "noted.json"
+    noted.write_text(text)
+    for file in (noted, tmp_path / "none.json"):
+        with pytest.raises(CommandError, match="does not hold what verify_history"):
+            call_command("verify_history", against=str(file), stdout=StringIO())
 
 
 def test_the_command_says_that_all_is_well(sealed: FiscalCalendar) -> None:

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from salesmgmt.journal.history import APPEND_ONLY, keep_history
+from salesmgmt.journal.history import append_only, keep_history
 from salesmgmt.org.access import lasting_visible, scope_of
 from salesmgmt.org.models import Department, Role, User
 from salesmgmt.sales.models.fields import ratio
@@ -141,7 +141,7 @@ class LessonDone(models.Model):
                 fields=["assignment", "lesson"], name="training_lesson_done_once"
             ),
         ]
-        triggers = [APPEND_ONLY]
+        triggers = append_only()
 
     def __str__(self) -> str:
         return f"{self.assignment_id} {self.lesson_id}"
@@ -166,7 +166,7 @@ class Attempt(models.Model):
                 fields=["assignment", "number"], name="training_attempt_number_once"
             ),
         ]
-        triggers = [APPEND_ONLY]
+        triggers = append_only()
 
     def __str__(self) -> str:
         return f"{self.assignment_id} attempt {self.number}"
@@ -185,7 +185,7 @@ class Answer(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["attempt", "question"], name="training_answer_once"),
         ]
-        triggers = [APPEND_ONLY]
+        triggers = append_only()
 
     def __str__(self) -> str:
         return f"{self.attempt_id} {self.question_id}"
@@ -226,7 +226,7 @@ class Certificate(models.Model):
             # Readers: own training, team matrix, evidence of a diagnosis.
             models.Index(fields=["person", "module"], name="training_certificate_whose"),
         ]
-        triggers = [APPEND_ONLY]
+        triggers = append_only()
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.module_id} until {self.valid_until}"

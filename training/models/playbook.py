@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from salesmgmt.journal.history import APPEND_ONLY, keep_history
+from salesmgmt.journal.history import append_only, keep_history
 from salesmgmt.org.access import scope_of
 from salesmgmt.org.models import Role, User
 from salesmgmt.sales.models import Product
@@ -152,7 +152,7 @@ class Reading(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["version", "person"], name="training_reading_once"),
         ]
-        triggers = [APPEND_ONLY]
+        triggers = append_only()
 
     def __str__(self) -> str:
         return f"{self.person_id} read {self.version_id}"

@@ -5,16 +5,19 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
-import pgtrigger
 from django.db import connection, models
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Max
 from psycopg2 import sql
 
 from salesmgmt.journal.data_classes import kept_models
 from salesmgmt.journal.history import events_of
-from salesmgmt.journal.models import Seal
+from salesmgmt.journal.models import ActContext, Seal
+from salesmgmt.journal.queries.armed import disarmed
 from salesmgmt.journal.queries.kept import NOTHING, KeptTable, column, digest_of, kept_tables
 from salesmgmt.lib import sqlfile
 
+_NOTED = ("table", "last", "digest")
 MOST_ROWS = 100
 """So many broken rows are named for each table."""
 
@@ -41,16 +44,27 @@ def tampering() -> Iterator[Tampering]:
     """
     yield from _broken_seals()
     yield from _rows_unlike_events()
-    yield from _disarmed()
+    yield from (Tampering("triggers", table, detail) for table, detail in disarmed())
 
 
 def _broken_seals() -> Iterator[Tampering]:
-    tables = {table.name: table for table in kept_tables()}
+    tables, sealed = {table.name: table for table in kept_tables()}, set()
     for name, seals in groupby(Seal.objects.order_by("table", "pk"), attrgetter("table")):
+        sealed.add(name)
         if name in tables:
             yield from _broken_chain(tables[name], list(seals))
         else:
             yield Tampering("seals", name, "The table is sealed and no longer kept.")
+    for name in sorted(tables.keys() - sealed) if _is_sealed() else []:
+        yield Tampering("seals", name, "The table was sealed, and its seals are gone.")
+
+
+def _is_sealed() -> bool:
+    """Whether every table has seals: each sealing begins with those that have none."""
+    sealing = ActContext.objects.filter(metadata__act="journal.seal_history")
+    last = sealing.aggregate(at=Max("created_at"))["at"]
+    changed = MigrationRecorder.Migration.objects.aggregate(at=Max("applied"))["at"]
+    return last is not None and last > changed
 
 
 def _broken_chain(table: KeptTable, seals: list[Seal]) -> Iterator[Tampering]:
@@ -93,18 +107,12 @@ def _of(alias: str, name: str) -> sql.Composable:
     return sql.SQL("{}.{}").format(sql.SQL(alias), sql.Identifier(name))
 
 
-def _disarmed() -> Iterator[Tampering]:
-    """Triggers that are missing or switched off in this database."""
-    wanted = {
-        (model._meta.db_table, trigger.get_pgid(model)) for model, trigger in pgtrigger.registered()
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(sqlfile.read(__file__, "armed_triggers"))
-        armed = set(cursor.fetchall())
-    for table, name in sorted(wanted - armed):
-        yield Tampering("triggers", table, f"The trigger {name} is missing or switched off.")
-
-
 def last_seals() -> list[Seal]:
     """The last seal of each table: to be noted outside of this database."""
     return list(Seal.objects.last_of_each())
+
+
+def seals_gone(noted: set[tuple[str, int, str]]) -> Iterator[Tampering]:
+    """What of (table, last key, digest), noted outside, is no seal of this database any more."""
+    for table, last, digest in sorted(noted - set(Seal.objects.values_list(*_NOTED))):
+        yield Tampering("seals", table, f"The noted seal up to {last}, {digest[:12]}…, is gone.")

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
-from salesmgmt.journal.history import APPEND_ONLY, append_only
+from salesmgmt.journal.history import append_only
 from salesmgmt.sales.models import fields
 
 
@@ -101,7 +101,7 @@ class DeliveryLine(QuantityLine):
     class Meta:
         constraints = _part("delivery", "delivery")
         triggers = [
-            APPEND_ONLY,
+            *append_only(),
             fields.has_parents(line_id="sales_orderline", delivery_id="sales_delivery"),
         ]
 
@@ -128,7 +128,7 @@ class CancellationLine(QuantityLine):
     class Meta:
         constraints = _part("cancellation", "cancellation")
         triggers = [
-            APPEND_ONLY,
+            *append_only(),
             fields.has_parents(line_id="sales_orderline", cancellation_id="sales_cancellation"),
         ]
 
@@ -156,7 +156,7 @@ class ReturnLine(QuantityLine):
     class Meta:
         constraints = _part("return", "return_document")
         triggers = [
-            APPEND_ONLY,
+            *append_only(),
             fields.has_parents(line_id="sales_orderline", return_document_id="sales_return"),
         ]
 
@@ -179,7 +179,7 @@ class Invoice(Document):
                 name="sales_invoice_total_positive", condition=Q(gross_total__gt=0)
             ),
         ]
-        triggers = [APPEND_ONLY, fields.has_parents(order_id="sales_order")]
+        triggers = [*append_only(), fields.has_parents(order_id="sales_order")]
 
 
 class InvoiceLine(QuantityLine):
@@ -191,7 +191,7 @@ class InvoiceLine(QuantityLine):
     class Meta:
         constraints = _part("invoice", "invoice")
         triggers = [
-            APPEND_ONLY,
+            *append_only(),
             fields.has_parents(line_id="sales_orderline", invoice_id="sales_invoice"),
         ]
 
@@ -214,4 +214,4 @@ class Payment(Document):
                 violation_error_message=_("A payment is a positive amount."),
             ),
         ]
-        triggers = [APPEND_ONLY, fields.has_parents(invoice_id="sales_invoice")]
+        triggers = [*append_only(), fields.has_parents(invoice_id="sales_invoice")]

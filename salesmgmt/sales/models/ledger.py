@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from salesmgmt.journal.history import APPEND_ONLY
+from salesmgmt.journal.history import append_only
 from salesmgmt.org.access import entries_visible, scope_of
 from salesmgmt.org.models import User
 from salesmgmt.sales.models import fields
@@ -44,7 +44,7 @@ class LineEvent(models.Model):
             # Reader: sales/actions/sql/movement.sql.
             models.Index(fields=["order_id"], name="sales_line_event_by_order"),
         ]
-        triggers = [APPEND_ONLY, fields.has_parents(line_id="sales_orderline")]
+        triggers = [*append_only(), fields.has_parents(line_id="sales_orderline")]
 
     def __str__(self) -> str:
         return f"{self.line_id} {self.kind} {self.quantity}"
@@ -131,7 +131,7 @@ class Credit(CreditFigures):
             models.Index(fields=["order_id"], name="sales_credit_by_order"),
         ]
         triggers = [
-            APPEND_ONLY,
+            *append_only(),
             fields.has_parents(line_id="sales_orderline", person_id="org_user"),
         ]
 

@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from salesmgmt.journal.history import APPEND_ONLY
+from salesmgmt.journal.history import append_only
 from salesmgmt.org.access import Scope, entries_visible, scope_of, ways_to_see
 from salesmgmt.org.models import Department, User
 from salesmgmt.sales.models import fields
@@ -119,7 +119,7 @@ class Order(Document):
             models.Index(fields=["due_on"], name="sales_order_due"),
         ]
         triggers = [
-            APPEND_ONLY,
+            *append_only(),
             fields.has_parents(
                 customer_id="sales_customer",
                 department_id="org_department",
@@ -152,7 +152,7 @@ class OrderLine(models.Model):
             ),
         ]
         triggers = [
-            APPEND_ONLY,
+            *append_only(),
             fields.has_parents(order_id="sales_order", product_id="sales_product"),
         ]
 
@@ -230,7 +230,7 @@ class OrderShare(models.Model):
             ),
         ]
         triggers = [
-            APPEND_ONLY,
+            *append_only(),
             fields.has_parents(
                 order_id="sales_order", person_id="org_user", department_id="org_department"
             ),

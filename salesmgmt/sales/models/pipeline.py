@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from salesmgmt.journal.history import APPEND_ONLY, keep_history
+from salesmgmt.journal.history import append_only, keep_history
 from salesmgmt.org.access import entries_visible, scope_of
 from salesmgmt.org.models import Department, User
 from salesmgmt.sales.models import fields
@@ -99,7 +99,7 @@ class StageChange(models.Model):
                 fields=["opportunity", "-recorded_at", "-id"], name="sales_stage_change_latest"
             ),
         ]
-        triggers = [APPEND_ONLY]
+        triggers = append_only()
 
     def __str__(self) -> str:
         return f"{self.opportunity_id} {self.stage} {self.entered_on}"

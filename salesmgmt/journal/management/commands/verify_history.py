@@ -2,7 +2,9 @@
 
 import json
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -10,7 +12,13 @@ from django.db import transaction
 
 from salesmgmt.journal.actions.sealing import write_alike
 from salesmgmt.journal.models import Seal
-from salesmgmt.journal.queries.tampering import PROOFS, Tampering, last_seals, tampering
+from salesmgmt.journal.queries.tampering import (
+    PROOFS,
+    Tampering,
+    last_seals,
+    seals_gone,
+    tampering,
+)
 
 
 class Command(BaseCommand):
@@ -19,11 +27,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--format", choices=["text", "json"], default="text")
         parser.add_argument("--seals", action="store_true", help="name the last seals, to be noted")
+        parser.add_argument(
+            "--against", metavar="FILE", help="seals noted earlier: the output of --format json"
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         with transaction.atomic():
             write_alike()
-            found, seals = list(tampering()), last_seals()
+            found, seals = [*tampering(), *_unlike(options["against"])], last_seals()
         if options["format"] == "json":
             self.stdout.write(json.dumps(_report(found, seals), indent=2))
         else:
@@ -39,6 +50,18 @@ class Command(BaseCommand):
                 self.stdout.write(f"       {each.table}: {each.detail}")
         for seal in seals:
             self.stdout.write(f"{seal.table} up to {seal.last}: {seal.digest}")
+
+
+def _unlike(file: str | None) -> Iterator[Tampering]:
+    if not file:
+        return iter(())
+    try:
+        noted = json.loads(Path(file).read_text("utf-8"))["seals"]
+        return seals_gone({(seal["table"], seal["last"], seal["digest"]) for seal in noted})
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise CommandError(
+            f"{file} does not hold what verify_history --format json wrote: {error!r}"
+        ) from error
 
 
 def _report(found: list[Tampering], seals: list[Seal]) -> dict[str, Any]:
