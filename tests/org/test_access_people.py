@@ -95,14 +95,35 @@ def test_an_ended_management_stays_in_filters(cast: Cast) -> None:
     assert not access.departments_with_totals(scope).exists()
 
 
-def test_totals_are_told_to_who_sees_no_people_alone(cast: Cast) -> None:
-    """Of five people or more in all, none of whom is told by what else is known."""
-    stays = {
+def stays_of_today(cast: Cast) -> dict[str, list[Stay]]:
+    return {
         department.path: [
             Stay(cast.people[key].pk, cast.today, None) for key in MEMBERS.get(department.key, ())
         ]
         for department in cast.departments.values()
     }
+
+
+@pytest.mark.parametrize("is_managed", [True, False])
+def test_totals_of_few_are_told_to_who_knows_them_anyway(cast: Cast, is_managed: bool) -> None:
+    """The managed department or the own one, of fewer than five people."""
+    hedy, south = cast.people["hedy"], cast.departments["south"]
+    days = (cast.today, cast.today)
+    told = access.paths_tellable(scope_of(hedy, cast.today), stays_of_today(cast), *days)
+    assert south.path not in told
+    Membership.objects.filter(person=hedy).delete()
+    if is_managed:
+        Management.objects.filter(department=south).update(ends_on=cast.today - DAY)
+        Management.objects.create(person=hedy, department=south, starts_on=cast.today)
+    else:
+        Membership.objects.create(person=hedy, department=south, starts_on=cast.today)
+    scope = scope_of(cast.person("hedy"), cast.today)
+    assert south.path in access.paths_tellable(scope, stays_of_today(cast), *days)
+
+
+def test_totals_are_told_to_who_sees_no_people_alone(cast: Cast) -> None:
+    """Of five people or more in all, none of whom is told by what else is known."""
+    stays = stays_of_today(cast)
     days = (cast.today, cast.today)
     for person in ("dora", "mona", "rita", "hans"):
         scope = scope_of(cast.person(person), cast.today)
