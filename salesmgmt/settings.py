@@ -149,6 +149,7 @@ CELERY_BEAT_SCHEDULE = {
     "compute-awards": {"task": "recognition.schedule_awards", "schedule": crontab(minute="*/10")},
     "seal-history": {"task": "journal.schedule_seals", "schedule": crontab(minute=45)},
     "tend-notices": {"task": "org.tend_notices", "schedule": crontab()},
+    "forget-jobs": {"task": "journal.forget_jobs", "schedule": crontab(minute=55)},
     "forget-answers": {"task": "org.forget_answers", "schedule": crontab(minute=50)},
     "ring-waiting-jobs": {
         "task": "journal.ring_waiting_jobs",

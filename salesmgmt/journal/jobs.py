@@ -22,21 +22,29 @@ LEASE = timedelta(seconds=30)
 class JobKind:
     """A kind of job. The first runner has `lease` time, each further one twice as long.
 
-    `name` is what people read: what the job does.
+    `name` is what people read: what the job does. Done jobs are deleted after `kept`, if given.
     """
 
     kind: str
     effect: Effect
     lease: timedelta
     name: str | Promise
+    kept: timedelta | None = None
 
 
 _kinds: dict[str, JobKind] = {}
 
 
-def register(kind: str, function: Effect, *, name: str | Promise, lease: timedelta = LEASE) -> None:
+def register(
+    kind: str,
+    function: Effect,
+    *,
+    name: str | Promise,
+    lease: timedelta = LEASE,
+    kept: timedelta | None = None,
+) -> None:
     """Declare how jobs of `kind` ("monitoring.check_goal_attainment") are done."""
-    declared = JobKind(kind, function, lease, name)
+    declared = JobKind(kind, function, lease, name, kept)
     if _kinds.setdefault(kind, declared).effect is not function:
         raise ValueError(f"The kind of job {kind} is registered twice.")
 
@@ -44,6 +52,11 @@ def register(kind: str, function: Effect, *, name: str | Promise, lease: timedel
 def known_kinds() -> list[str]:
     """The kinds that this process knows, in the order of the alphabet."""
     return sorted(_kinds)
+
+
+def kinds_forgotten() -> dict[str, timedelta]:
+    """How long done jobs are kept, of the kinds that are not kept for ever."""
+    return {kind: known.kept for kind, known in _kinds.items() if known.kept}
 
 
 def kind_name(kind: str) -> str:

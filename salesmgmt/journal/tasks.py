@@ -26,6 +26,12 @@ def ring_waiting_jobs(**_: Any) -> None:
         ring(job_id)
 
 
+@shared_task(name="journal.forget_jobs")
+def forget_jobs(**_: Any) -> None:
+    """Delete what nobody asks for again: every mail that went out left a job."""
+    actions.forget_done()
+
+
 @shared_task(name="journal.schedule_seals")
 def schedule_seals(**_: Any) -> None:
     """Want the day's seals on the history; wanted twice, it is one job."""

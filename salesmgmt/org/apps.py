@@ -18,12 +18,13 @@ class OrgConfig(AppConfig):
         tell_history(told.JOB)
         name_acts(told.ACTS)
         jobs = import_module("salesmgmt.org.jobs")
-        register(jobs.SEND_MAILS, jobs.send_due_mails, name=_("Send e-mails"), lease=jobs.LEASE)
+        mails = {"lease": jobs.LEASE, "kept": jobs.KEPT}
+        register(jobs.SEND_MAILS, jobs.send_due_mails, name=_("Send e-mails"), **mails)
         register(
             jobs.SEND_RESET_MAIL,
             jobs.send_reset_mail,
             name=_("Send a link to choose a new password"),
-            lease=jobs.LEASE,
+            **mails,
         )
         notices.register(*import_module("salesmgmt.org.notices_of_jobs").KINDS)
         offers.register("appoint", import_module("salesmgmt.org.access").people_to_appoint)

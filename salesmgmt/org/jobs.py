@@ -10,10 +10,13 @@ from salesmgmt.org.actions.people import SEND_RESET_MAIL
 from salesmgmt.org.mails import UnsendableError, compose_reset
 from salesmgmt.org.models import User
 
-__all__ = ["LEASE", "SEND_MAILS", "SEND_RESET_MAIL", "send_due_mails", "send_reset_mail"]
+__all__ = ["KEPT", "LEASE", "SEND_MAILS", "SEND_RESET_MAIL", "send_due_mails", "send_reset_mail"]
 
 LEASE = timedelta(minutes=2)
 """One mail to a slow server takes up to that of `EMAIL_TIMEOUT`, several times over."""
+
+KEPT = timedelta(days=7)
+"""Jobs that are done: those of passwords tell who asked."""
 
 
 def send_due_mails(_arguments: dict[str, Any]) -> dict[str, Any]:

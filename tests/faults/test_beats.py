@@ -31,13 +31,9 @@ from tests.faults.work import (
 pytestmark = [pytest.mark.faults, pytest.mark.usefixtures("company")]
 
 TICK = "journal.ring_waiting_jobs"
-# Every minute, and without mails or failed jobs it wants no job; nor does the other ever.
-NOTICES, ANSWERS = "org.tend_notices", "org.forget_answers"
-PERIODIC = {line["task"] for line in settings.CELERY_BEAT_SCHEDULE.values()} - {
-    TICK,
-    NOTICES,
-    ANSWERS,
-}
+# They want no jobs: the first one without mails or failed jobs, the others ever.
+WANTS_NONE = {"org.tend_notices", "org.forget_answers", "journal.forget_jobs"}
+PERIODIC = {line["task"] for line in settings.CELERY_BEAT_SCHEDULE.values()} - {TICK, *WANTS_NONE}
 
 
 def file_of_a_beat_that_died(path: Path) -> Path:

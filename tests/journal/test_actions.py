@@ -18,6 +18,8 @@ from salesmgmt.journal import actions, queries
 from salesmgmt.journal.acts import SYSTEM
 from salesmgmt.journal.jobs import job_kind, register
 from salesmgmt.journal.models import MOST_ATTEMPTS, Job, JobState
+from salesmgmt.journal.tasks import forget_jobs
+from salesmgmt.org.jobs import SEND_MAILS
 from salesmgmt.org.models import FiscalCalendar
 
 pytestmark = pytest.mark.django_db
@@ -319,3 +321,18 @@ class TestCancel:
         assert (fresh.attempts, slow.attempts) == (1, 1)
         assert not Job.objects.held_by(slow).exists()
         assert Job.objects.held_by(fresh).exists()
+
+
+def test_done_jobs_of_some_kinds_are_forgotten(wanted):
+    kept = wanted()
+    Job.objects.filter(pk=kept.pk).update(state=JobState.DONE, finished_at=Now() - timedelta(900))
+    given = {"kind": SEND_MAILS, "act": kept.act}
+    for key, state, days in (
+        ("old", JobState.DONE, 8),
+        ("new", JobState.DONE, 6),
+        ("failed", JobState.FAILED, 8),
+    ):
+        Job.objects.create(key=key, state=state, finished_at=Now() - timedelta(days), **given)
+    Job.objects.create(key="waits", **given)
+    forget_jobs()
+    assert set(Job.objects.values_list("key", flat=True)) == {kept.key, "new", "failed", "waits"}

@@ -22,13 +22,13 @@ from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Case, DateTimeField, F, Value, When
+from django.db.models import Case, DateTimeField, F, Q, Value, When
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from salesmgmt.journal.acts import record_act
 from salesmgmt.journal.doorbell import ring
-from salesmgmt.journal.jobs import LEASE, job_kind
+from salesmgmt.journal.jobs import LEASE, job_kind, kinds_forgotten
 from salesmgmt.journal.models import MOST_ATTEMPTS, RUNNER_DIED, Job, JobState
 from salesmgmt.journal.progress import JobCancelledError, LeaseLostError, attempt_of
 
@@ -138,6 +138,14 @@ def give_up_abandoned() -> int:
         finished_at=Now(),
         error=RUNNER_DIED,
     )
+
+
+def forget_done() -> int:
+    """Delete done jobs of kinds that are kept for a while only; returns how many."""
+    over = Q()
+    for kind, kept in kinds_forgotten().items():
+        over |= Q(kind=kind, finished_at__lt=Now() - kept)
+    return Job.objects.filter(over, state=JobState.DONE).delete()[0] if over else 0
 
 
 def cancel_abandoned() -> int:
