@@ -6,6 +6,8 @@
     const chosen = root.dataset.theme;
     const dark = chosen === "dark" || (chosen !== "light" && device.matches);
     root.dataset.bsTheme = dark ? "dark" : "light";
+    // What Swagger UI looks at.
+    root.classList.toggle("dark-mode", dark);
     document.dispatchEvent(new CustomEvent("themechange"));
   };
   device.addEventListener("change", apply);
