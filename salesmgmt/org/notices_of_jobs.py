@@ -7,8 +7,6 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from salesmgmt.journal.jobs import kind_name
-from salesmgmt.journal.models import Job
 from salesmgmt.org.access import Scope, scope_of, sets_up_company
 from salesmgmt.org.models import Role, User
 from salesmgmt.org.notices import Asked, NoticeKind, Told
@@ -17,17 +15,13 @@ JOB_FAILED = "org.job_failed"
 
 
 def tell_of_jobs(asked: Collection[Asked], person: User, today: date) -> dict[Asked, Told]:
-    """Which job gave up; its error is on its page."""
+    """Which job gave up; what it does and why it failed is on its page."""
     if not sets_up_company(scope_of(person, today)):
         return {}
-    sentence = gettext("%(name)s (job %(job)s) gave up: look why, then run it again.")
-    jobs = dict(Job.objects.filter(pk__in={pk for _kind, pk in asked}).values_list("pk", "kind"))
+    sentence = gettext("Job %(job)s gave up: look why, then run it again.")
     return {
-        (kind, pk): Told(
-            sentence % {"name": kind_name(jobs[pk]), "job": pk}, reverse("org:job", args=[pk])
-        )
+        (kind, pk): Told(sentence % {"job": pk}, reverse("org:job", args=[pk]))
         for kind, pk in asked
-        if pk in jobs
     }
 
 
