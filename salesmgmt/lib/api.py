@@ -1,6 +1,8 @@
 """What every endpoint of the API shares: bodies, pages, filters, refusals, versions of objects."""
 
 import json
+import re
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 NUMBER = r"[0-9]{1,18}"
 """Of the addresses of objects: what fits into the column of their number."""
+# What only escapes can bring in: the decoder of UTF-8 takes no surrogates.
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 # Of the page itself, known to every list.
 _PAGING = {"cursor", "limit"}
 
@@ -64,22 +68,58 @@ class ExactJSONParser(JSONParser):
         _media_type: Any = None,
         _parser_context: Any = None,
     ) -> Any:
-        """The body; 413 where it is too large, 400 where it is no JSON."""
+        """The body; 413 where it is too large, 400 where it is no JSON or holds no text."""
         most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         body = stream.read(most + 1)
         if len(body) > most:
             raise TooLargeError
         try:
-            return json.loads(body.decode(), parse_float=Decimal, parse_constant=_refuse_constant)
+            read = json.loads(body.decode(), parse_float=Decimal, parse_constant=_refuse_constant)
+            if _SURROGATE.search(body):
+                _refuse_halves(read)
         # Too deep for the parser is no use to anybody either.
         except (ValueError, RecursionError) as error:
             raise exceptions.ParseError(
                 _("This is no JSON: %(error)s") % {"error": error}
             ) from error
+        return read
 
 
 def _refuse_constant(word: str) -> None:
     raise ValueError(word)
+
+
+def _refuse_halves(document: Any) -> None:
+    """Refuse halves of characters: neither the database nor an answer can hold them."""
+    for place, text in _texts(document, ""):
+        if not _is_whole(text):
+            words = {"place": place.encode(errors="backslashreplace").decode()}
+            message = _(
+                "%(place)s holds half of a character (a lone surrogate): send it whole, as UTF-8 "
+                "or as two escapes \\ud83d\\ude00."
+            )
+            raise exceptions.ParseError(message % words)
+
+
+def _texts(value: Any, place: str) -> Iterator[tuple[str, str]]:
+    """Every key and text of a document with its place as a JSON pointer."""
+    if isinstance(value, str):
+        yield place or "/", value
+    elif isinstance(value, list):
+        for number, each in enumerate(value):
+            yield from _texts(each, f"{place}/{number}")
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            yield f"{place}/{key}", key
+            yield from _texts(each, f"{place}/{key}")
+
+
+def _is_whole(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 class Pages(CursorPagination):

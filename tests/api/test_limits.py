@@ -83,6 +83,32 @@ def test_bodies_that_say_nothing(token: Callable[..., str], body: bytes) -> None
         assert answer.json()
 
 
+@pytest.mark.parametrize(
+    ("body", "place"),
+    [
+        (r'{"why": "x", "documents": {"\ud800": [{"key": "a"}]}}', r"/documents/\ud800"),
+        (
+            r'{"why": "x", "documents": {"products": [{}, {"\uDFFF": 1}]}}',
+            r"/documents/products/1/\udfff",
+        ),
+        (r'{"why": "x", "documents": {"products": [{"key": "\ud83d"}]}}', "/products/0/key"),
+        (r'{"why": "\ude00\ud83d", "documents": {"products": []}}', "/why"),
+        (r'"\ud800"', "/"),
+    ],
+)
+def test_halves_of_characters_are_refused_with_their_place(
+    ask: Callable[..., Any], body: str, place: str
+) -> None:
+    answer = ask("adam", "post", "documents/", body)
+    assert answer.status_code == 400, answer.content
+    assert f"{place} holds half of a character" in answer.json()["detail"]
+
+
+def test_whole_characters_are_taken_however_they_are_written(ask: Callable[..., Any]) -> None:
+    body = r'{"why": "\ud83d\ude00 \\ud800", "documents": {"products": []}}'
+    assert ask("adam", "post", "documents/", body).status_code == 200
+
+
 def test_too_large(token: Callable[..., str], settings: Any) -> None:
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
     headers = {"Authorization": f"Bearer {token('adam')}"}
@@ -100,8 +126,7 @@ def test_other_bodies(token: Callable[..., str]) -> None:
 
 def test_so_many_a_minute(ask: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
     """Counted by person: a second token does not help, and the answer says when to come again."""
-    monkeypatch.setattr(UserRateThrottle, "THROTTLE_RATES", {"user": "3/min"})
-    monkeypatch.setattr(UserRateThrottle, "cache_format", "test_%(scope)s_%(ident)s")
+    counted_anew(monkeypatch, UserRateThrottle, "3/min")
     found = [ask("stan", "get", "products/") for _ in range(4)]
     assert [answer.status_code for answer in found] == [200, 200, 200, 429]
     assert 0 < int(found[3].headers["Retry-After"]) <= 60
