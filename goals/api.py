@@ -19,6 +19,8 @@ from goals.models import Goal, GoalVersion
 from goals.queries import latest_target
 from goals.rules.terms import Below, Driver, GoalState
 from salesmgmt.lib.api import NUMBER, require_match
+from salesmgmt.lib.api_bodies import Body, read_body
+from salesmgmt.lib.api_lists import DayFilter
 from salesmgmt.org.access import departments_listed, people_listed, scope_of, signed_in
 from salesmgmt.org.actions.checks import LONGEST_WHY
 from salesmgmt.org.api.once import HEADER, answer_once
@@ -72,11 +74,11 @@ class GoalFilters(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(choices=[(s.value, s.value) for s in GoalState])
     person = django_filters.CharFilter(field_name="person__key", max_length=100)
     department = django_filters.CharFilter(field_name="department__key", max_length=100)
-    starts_on = django_filters.DateFilter()
-    ends_on = django_filters.DateFilter()
+    starts_on = DayFilter()
+    ends_on = DayFilter()
 
 
-class GoalIn(serializers.Serializer):
+class GoalIn(Body):
     """A draft: `holder` is a person's or department's key."""
 
     holder_kind = serializers.ChoiceField(["person", "department"])
@@ -89,7 +91,7 @@ class GoalIn(serializers.Serializer):
     why = serializers.CharField(max_length=LONGEST_WHY)
 
 
-class RevisionIn(serializers.Serializer):
+class RevisionIn(Body):
     """Another target of a goal in force, from a day on."""
 
     target = serializers.DecimalField(min_value=Decimal(0), **_AMOUNT)
@@ -126,9 +128,7 @@ class Goals(ShowsPeople, viewsets.ReadOnlyModelViewSet):
         """Set a draft, which is then proposed on the goal's page."""
         person, today = signed_in(request.user), timezone.localdate()
         access.require_manager(person, today)
-        asked = GoalIn(data=request.data)
-        asked.is_valid(raise_exception=True)
-        given = asked.validated_data
+        given = read_body(request, GoalIn)
         holder = _holder(given.pop("holder_kind"), given.pop("holder"), person)
         given |= {"basis": Basis(given["basis"]), "credit_kind": CreditKind.REVENUE}
 
@@ -149,9 +149,7 @@ class Goals(ShowsPeople, viewsets.ReadOnlyModelViewSet):
         person, today = signed_in(request.user), timezone.localdate()
         seen = self.get_object()
         goal = access.get_goal(person, seen.pk, to="edit", today=today)
-        asked = RevisionIn(data=request.data)
-        asked.is_valid(raise_exception=True)
-        given = asked.validated_data
+        given = read_body(request, RevisionIn)
         given |= {"driver": Driver(given["driver"]), "below": Below(given["below"])}
 
         def write() -> Response:

@@ -247,9 +247,9 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["salesmgmt.org.api.authentication.MayAct"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["salesmgmt.lib.api.ExactJSONParser"],
-    "DEFAULT_PAGINATION_CLASS": "salesmgmt.lib.api.Pages",
-    "DEFAULT_FILTER_BACKENDS": ["salesmgmt.lib.api.KnownFilters"],
+    "DEFAULT_PARSER_CLASSES": ["salesmgmt.lib.api_bodies.ExactJSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "salesmgmt.lib.api_lists.Pages",
+    "DEFAULT_FILTER_BACKENDS": ["salesmgmt.lib.api_lists.KnownFilters"],
     "DEFAULT_THROTTLE_CLASSES": [
         "rest_framework.throttling.UserRateThrottle",
         "rest_framework.throttling.AnonRateThrottle",

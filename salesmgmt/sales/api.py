@@ -15,7 +15,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from salesmgmt.lib.api import NUMBER, refuse_unknown
+from salesmgmt.lib.api import NUMBER
+from salesmgmt.lib.api_bodies import Body, read_body
+from salesmgmt.lib.api_lists import DayFilter
 from salesmgmt.org.access import require_set_up, signed_in
 from salesmgmt.org.actions.checks import LONGEST_WHY
 from salesmgmt.org.api.once import HEADER, answer_once
@@ -145,8 +147,8 @@ class OrderFilters(django_filters.FilterSet):
     """By the source's key, by days of the order and by the customer's key."""
 
     key = django_filters.CharFilter(max_length=100)
-    booked_from = django_filters.DateFilter(field_name="booked_on", lookup_expr="gte")
-    booked_to = django_filters.DateFilter(field_name="booked_on", lookup_expr="lte")
+    booked_from = DayFilter(field_name="booked_on", lookup_expr="gte")
+    booked_to = DayFilter(field_name="booked_on", lookup_expr="lte")
     customer = django_filters.CharFilter(field_name="customer__key", max_length=100)
 
 
@@ -170,7 +172,7 @@ class Orders(ShowsPeople, viewsets.ReadOnlyModelViewSet):
         return credited_to([row])
 
 
-class DocumentsIn(serializers.Serializer):
+class DocumentsIn(Body):
     """Rows of any kinds, each an object with the kind's columns; all of them or none."""
 
     why = serializers.CharField(max_length=LONGEST_WHY)
@@ -197,15 +199,13 @@ class Documents(APIView):
     )
     def post(self, request: Request) -> Response:
         """Load up to 10,000 rows in one transaction; the same rows again change nothing."""
-        refuse_unknown(request, set())
         person = signed_in(request.user)
         require_set_up(person, timezone.localdate())
-        asked = DocumentsIn(data=request.data)
-        asked.is_valid(raise_exception=True)
-        rows = _rows(asked.validated_data["documents"])
+        asked = read_body(request, DocumentsIn)
+        rows = _rows(asked["documents"])
 
         def write() -> Response:
-            done = intake.load(rows, by=person, why=asked.validated_data["why"])
+            done = intake.load(rows, by=person, why=asked["why"])
             return Response(LoadOut(done).data)
 
         try:

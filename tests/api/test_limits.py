@@ -48,6 +48,19 @@ def test_a_cursor_that_no_page_gave(ask: Callable[..., Any], cursor: str) -> Non
         ("goals/", {"measure": "smiles"}, "measure"),
         ("people/", {"key": "x" * 101}, "key"),
         ("people/", {"key": "\0"}, "key"),
+        ("people/", {"key": ""}, "key"),
+        ("people/", {"key": ["rita", "sara"]}, "key"),
+        ("attainment/", {"level": ["person", "company"]}, "level"),
+        ("products/", {"limit": "abc"}, "limit"),
+        ("products/", {"limit": "-1"}, "limit"),
+        ("products/", {"limit": "0"}, "limit"),
+        ("products/", {"limit": "1001"}, "limit"),
+        ("products/", {"limit": "99999"}, "limit"),
+        ("products/", {"limit": ""}, "limit"),
+        ("products/", {"limit": "²"}, "limit"),
+        ("notices/", {"unread": "zz"}, "unread"),
+        ("notices/", {"unread": "yes"}, "unread"),
+        ("notices/", {"unread": "1"}, "unread"),
     ],
 )
 def test_unknown_parameters_and_values_are_refused(
@@ -55,6 +68,31 @@ def test_unknown_parameters_and_values_are_refused(
 ) -> None:
     answer = ask("dora", "get", path, asked)
     assert (answer.status_code, list(answer.json())) == (400, [field])
+
+
+def test_as_many_as_a_page_holds(ask: Callable[..., Any]) -> None:
+    for limit in ("1", "1000"):
+        assert ask("rita", "get", "products/", {"limit": limit}).status_code == 200
+
+
+def test_one_object_has_no_parameters(ask: Callable[..., Any], cast: Cast) -> None:
+    path = f"goals/{cast.goals['rita'].pk}/"
+    assert ask("mona", "get", path).status_code == 200
+    answer = ask("mona", "get", path, {"state": "draft"})
+    assert (answer.status_code, list(answer.json())) == (400, ["state"])
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "YYYY-MM-DD"), ("de", "JJJJ-MM-TT")])
+def test_days_are_written_alike_in_every_language(
+    ask: Callable[..., Any], cast: Cast, language: str, told: str
+) -> None:
+    type(cast.people["dora"]).objects.filter(key="dora").update(language=language)
+    for path, field in (("orders/", "booked_from"), ("goals/", "starts_on")):
+        for wrong in ("01/02/2025", "01.02.2025", "Feb 1 2025", "20250201"):
+            answer = ask("dora", "get", path, {field: wrong})
+            assert (answer.status_code, list(answer.json())) == (400, [field]), wrong
+            assert told in answer.json()[field][0]
+        assert ask("dora", "get", path, {field: "2025-02-01"}).status_code == 200
 
 
 @pytest.mark.parametrize(

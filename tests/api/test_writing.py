@@ -23,6 +23,7 @@ from salesmgmt.sales.api import MOST_ROWS
 from salesmgmt.sales.models import Credit, Order, Product
 from tests.cast import Cast, build_cast
 from tests.loop import ACT
+from tests.org.telling import written
 
 ONE_ORDER = {
     "why": "Nightly import",
@@ -228,12 +229,35 @@ def test_no_draft(ask: Callable[..., Any], other: dict[str, Any], field: str) ->
     assert Goal.objects.count() == before
 
 
-def test_what_is_no_field_is_not_written(ask: Callable[..., Any]) -> None:
-    """Mass assignment: neither state nor key nor number come from outside."""
-    sent = draft(state="in_force", id=7, key="mine", weight="0.5", set_by=1, version=9)
-    made = Goal.objects.get(pk=ask("mona", "post", "goals/", sent).json()["id"])
-    assert (made.state, made.key, made.weight) == (GoalState.DRAFT, None, 1)
-    assert made.versions.get().number == 1
+def test_what_is_no_field_is_refused_by_name(ask: Callable[..., Any], cast: Cast) -> None:
+    """Mass assignment, and a misspelt field that would leave its default."""
+    before = Goal.objects.count()
+    foreign = {"state": "in_force", "id": 7, "key": "mine", "weight": "0.5", "basiss": "delivered"}
+    answer = ask("mona", "post", "goals/", draft(**foreign, target="-1"))
+    assert (answer.status_code, set(answer.json())) == (400, {*foreign, "target"})
+    assert "known are: holder_kind, holder, measure, basis" in answer.json()["basiss"][0]
+    assert Goal.objects.count() == before
+
+
+def test_no_write_passes_anything_over(ask: Callable[..., Any], cast: Cast) -> None:
+    """In the body or in the address."""
+    job = Job.objects.create(kind="tests", key="one", state=JobState.FAILED, act=ACT)
+    notice = written(cast.people["mona"])
+    change = {"target": "1", "effective_on": f"{cast.today}", "driver": "economy", "reason": "x"}
+    writes = [
+        ("mona", "goals/", draft()),
+        ("mona", f"goals/{cast.goals['rita'].pk}/revise/", change),
+        ("adam", "documents/", {"why": "x", "documents": {"products": []}}),
+        ("adam", f"jobs/{job.pk}/retry/", {"why": "x"}),
+        ("adam", f"jobs/{job.pk}/cancel/", {"why": "x"}),
+        ("mona", f"notices/{notice.pk}/read/", {}),
+    ]
+    for person, path, body in writes:
+        answer = ask(person, "post", path, body | {"wy": "x"}, if_match="*")
+        assert (answer.status_code, list(answer.json())) == (400, ["wy"]), path
+        answer = ask(person, "post", f"{path}?dry=1", body, if_match="*")
+        assert (answer.status_code, list(answer.json())) == (400, ["dry"]), path
+        assert ask(person, "post", path, body, if_match="*").status_code in {200, 201}, path
 
 
 def test_a_revision_is_about_what_was_read(ask: Callable[..., Any], cast: Cast) -> None:
