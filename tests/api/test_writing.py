@@ -304,3 +304,19 @@ def test_answers_are_forgotten_after_a_week_whoever_they_are_of(cast: Cast) -> N
         )
     forget_answers()
     assert [answer.key for answer in AnsweredRequest.objects.all()] == ["young"]
+
+
+@pytest.mark.parametrize("path", ["goals", "documents", "goals/1/revise", "notices/1/read"])
+def test_a_write_without_the_slash_never_looks_like_one(ask: Callable[..., Any], path: str) -> None:
+    """A redirect would make a GET of it, and its 200 a success."""
+    for method in ("post", "put", "patch", "delete"):
+        answer = ask("dora", method, path, draft())
+        assert answer.status_code == 404
+        assert f"send it to /api/v1/{path}/." in answer.json()["detail"]
+    assert ask("dora", "post", f"{path}?a=b", {}).json()["detail"].endswith(f"{path}/?a=b.")
+    assert "address is wrong" in ask("dora", "post", "nowhere", {}).json()["detail"]
+
+
+def test_reading_without_the_slash_is_led_on(ask: Callable[..., Any]) -> None:
+    answer = ask("dora", "get", "goals")
+    assert (answer.status_code, answer.headers["Location"]) == (301, "/api/v1/goals/")
