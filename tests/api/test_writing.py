@@ -139,6 +139,33 @@ def test_a_refusal_is_not_kept(ask: Callable[..., Any]) -> None:
     assert ask("adam", "post", path, why, Idempotency_Key="k").status_code == 200
 
 
+def test_refusals_have_one_shape(ask: Callable[..., Any]) -> None:
+    """`detail` is one text about the whole, every other key a field with its list."""
+    done = Job.objects.create(kind="tests", key="one", state=JobState.DONE, act=ACT)
+    refused = [
+        ask("adam", "post", f"jobs/{done.pk}/retry/", {"why": "Again"}),
+        ask("adam", "post", "documents/", "[1]"),
+        ask("adam", "post", "documents/", "{"),
+        ask("dora", "get", "attainment/", {"level": "person", "first": "2025-01-01"}),
+        ask("dora", "get", "attainment/", {}),
+        ask("adam", "post", "documents/", {"why": "x", "documents": {"products": {"key": "a"}}}),
+        ask("rita", "post", "documents/", {}),
+        ask("rita", "get", "goals/0/"),
+    ]
+    shapes = [answer.json() for answer in refused]
+    for shape in shapes:
+        for field, told in shape.items():
+            expected = str if field == "detail" else list
+            assert isinstance(told, expected), shape
+            assert all(isinstance(each, str) for each in told), shape
+    assert [list(shape) for shape in shapes] == [
+        *[["detail"]] * 4,
+        ["level"],
+        ["documents.products"],
+        *[["detail"]] * 2,
+    ]
+
+
 def test_answers_are_kept_for_a_week(ask: Callable[..., Any]) -> None:
     body = {"why": "x", "documents": {"products": [{"key": "a", "name": "A"}]}}
     for name in ("old", "new"):
