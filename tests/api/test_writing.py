@@ -1,9 +1,7 @@
-"""Documents in bulk, goals, jobs: once, by who may, about the state that was read."""
+"""Goals, jobs, notices: written once, by who may, about the state that was read."""
 
-import json
 from collections.abc import Callable
 from datetime import date, timedelta
-from decimal import Decimal
 from threading import Barrier, Thread
 from typing import Any
 
@@ -19,98 +17,9 @@ from salesmgmt.journal.models import Job, JobState
 from salesmgmt.org.actions import issue_token
 from salesmgmt.org.models import AnsweredRequest
 from salesmgmt.org.tasks import forget_answers
-from salesmgmt.sales.api import MOST_ROWS
-from salesmgmt.sales.models import Credit, Order, Product
 from tests.cast import Cast, build_cast
 from tests.loop import ACT
 from tests.org.telling import written
-
-ONE_ORDER = {
-    "why": "Nightly import",
-    "documents": {
-        "orders": [
-            {
-                "key": "api-1",
-                "customer_key": "c",
-                "department_key": "north",
-                "booked_on": "2025-01-02",
-                "currency": "EUR",
-            }
-        ],
-        "order_lines": [
-            {
-                "order_key": "api-1",
-                "key": "1",
-                "product_key": "p",
-                "quantity": 3,
-                "gross_amount": 0.3,
-                "net_amount": "0.2",
-            }
-        ],
-        "order_shares": [
-            {"order_key": "api-1", "kind": "revenue", "person_key": "rita", "share": 1}
-        ],
-    },
-}
-
-
-def test_documents_in_bulk(ask: Callable[..., Any]) -> None:
-    answer = ask("adam", "post", "documents/", ONE_ORDER)
-    assert (answer.status_code, answer.json()) == (
-        200,
-        {
-            "read": {"orders": 1, "order_lines": 1, "order_shares": 1},
-            "written": {"orders": 1, "order_lines": 1, "order_shares": 1},
-            "credits": 1,
-        },
-    )
-    line = Order.objects.get(key="api-1").lines.get()
-    # 0.3 of JSON is exactly 0.3.
-    assert (line.quantity, line.gross_amount, line.net_amount) == (
-        3,
-        Decimal("0.3"),
-        Decimal("0.2"),
-    )
-    assert Credit.objects.get(line__order__key="api-1").revenue == Decimal("0.2")
-    again = ask("adam", "post", "documents/", ONE_ORDER).json()
-    assert (set(again["written"].values()), again["credits"]) == ({0}, 0)
-
-
-def test_every_problem_is_named_and_nothing_written(ask: Callable[..., Any]) -> None:
-    rows = [
-        {"key": "good", "name": "Good"},
-        {"key": "bad", "name": "", "list_price": "cheap"},
-        {"key": "good", "name": "Twice"},
-        {"key": "huge", "name": "Huge", "list_price": 1e999999},
-    ]
-    body = json.dumps({"why": "x", "documents": {"products": rows}}).replace("Infinity", "1e999999")
-    answer = ask("adam", "post", "documents/", body)
-    assert answer.status_code == 400
-    found = {(each["row"], each["column"], each["code"]) for each in answer.json()["problems"]}
-    assert found == {
-        (2, "name", "missing"),
-        (2, "list_price", "not_a_number"),
-        (3, "key", "duplicate"),
-        (4, "list_price", "not_a_number"),
-    }
-    assert not Product.objects.filter(key="good").exists()
-
-
-@pytest.mark.parametrize(
-    ("sent", "field"),
-    [
-        ({"documents": {"products": []}}, "why"),
-        ({"why": "x"}, "documents"),
-        ({"why": "x", "documents": {}}, "documents"),
-        ({"why": "x", "documents": {"planets": []}}, "planets"),
-        ({"why": "x", "documents": {"products": [{"kee": 1}]}}, "products"),
-        ({"why": "x", "documents": {"products": [{"key": [1]}]}}, "products"),
-        ({"why": "x", "documents": {"products": [{}] * (MOST_ROWS + 1)}}, "documents"),
-    ],
-)
-def test_what_is_no_load(ask: Callable[..., Any], sent: dict[str, Any], field: str) -> None:
-    answer = ask("adam", "post", "documents/", sent)
-    assert (answer.status_code, list(answer.json())) == (400, [field])
 
 
 def test_a_write_that_names_itself_happens_once(ask: Callable[..., Any]) -> None:
