@@ -18,18 +18,18 @@ from goals.measures import MEASURES
 from goals.models import Goal, GoalVersion
 from goals.queries import latest_target
 from goals.rules.terms import Below, Driver, GoalState
-from salesmgmt.lib.api import NUMBER, require_match
+from salesmgmt.lib.api import IF_MATCH, NUMBER, require_match
 from salesmgmt.lib.api_bodies import Body, read_body
 from salesmgmt.lib.api_lists import DayFilter
 from salesmgmt.org.access import departments_listed, people_listed, scope_of, signed_in
 from salesmgmt.org.actions.checks import LONGEST_WHY
-from salesmgmt.org.api.once import HEADER, answer_once
+from salesmgmt.org.api.once import answer_once
 from salesmgmt.org.api.reading import ShowsPeople
 from salesmgmt.org.models import Department, User
 from salesmgmt.sales.models import Basis, CreditKind
 
-_ONCE = OpenApiParameter(HEADER, str, OpenApiParameter.HEADER)
-_MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, required=True)
+_MATCH = OpenApiParameter(IF_MATCH, str, OpenApiParameter.HEADER, required=True)
+_ETAG = OpenApiParameter("ETag", str, OpenApiParameter.HEADER, response=[200, 201])
 _AMOUNT = {"max_digits": 20, "decimal_places": 6}
 
 
@@ -96,7 +96,8 @@ class RevisionIn(Body):
 
     target = serializers.DecimalField(min_value=Decimal(0), **_AMOUNT)
     effective_on = serializers.DateField()
-    driver = serializers.ChoiceField([d.value for d in Driver])
+    # The first version is that of the draft.
+    driver = serializers.ChoiceField([d.value for d in Driver if d != Driver.FIRST])
     reason = serializers.CharField(max_length=LONGEST_WHY)
     below = serializers.ChoiceField([b.value for b in Below], default=Below.LEAVE.value)
 
@@ -119,11 +120,12 @@ class Goals(ShowsPeople, viewsets.ReadOnlyModelViewSet):
         """Whose goal it is."""
         return [row.person_id]
 
+    @extend_schema(parameters=[_ETAG])
     def retrieve(self, _request: Request, **_address: Any) -> Response:
         """One goal; its ETag names the version that was read."""
         return _answer(self.get_object())
 
-    @extend_schema(request=GoalIn, responses={201: GoalOut}, parameters=[_ONCE])
+    @extend_schema(request=GoalIn, responses={201: GoalOut}, parameters=[_ETAG])
     def create(self, request: Request) -> Response:
         """Set a draft, which is then proposed on the goal's page."""
         person, today = signed_in(request.user), timezone.localdate()
@@ -142,7 +144,7 @@ class Goals(ShowsPeople, viewsets.ReadOnlyModelViewSet):
 
         return answer_once(request, person, write)
 
-    @extend_schema(request=RevisionIn, responses=GoalOut, parameters=[_MATCH, _ONCE])
+    @extend_schema(request=RevisionIn, responses=GoalOut, parameters=[_MATCH, _ETAG])
     @action(detail=True, methods=["post"])
     def revise(self, request: Request, **_address: Any) -> Response:
         """Give the goal another target; `If-Match` is the ETag of the goal that was read."""

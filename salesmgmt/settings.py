@@ -255,7 +255,8 @@ REST_FRAMEWORK = {
         "rest_framework.throttling.AnonRateThrottle",
     ],
     "DEFAULT_THROTTLE_RATES": {"user": "600/min", "anon": "60/min", "refused": "60/min"},
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "salesmgmt.lib.api_schema.RefusalsSchema",
+    "DEFAULT_METADATA_CLASS": "salesmgmt.lib.api.SchemaAddress",
     "EXCEPTION_HANDLER": "salesmgmt.lib.api_refusals.on_refusal",
     "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,
     # Amounts are texts: a JSON number is a float to most programs.

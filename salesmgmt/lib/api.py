@@ -1,11 +1,21 @@
-"""What every endpoint of the API shares: its refusals, and versions of objects."""
+"""What every endpoint of the API shares: refusals, versions of objects, the answer to OPTIONS."""
 
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from rest_framework import exceptions, status
+from rest_framework.metadata import BaseMetadata
 from rest_framework.request import Request
+
+if TYPE_CHECKING:
+    # The settings name classes of this module while that one is still being loaded.
+    from rest_framework.views import APIView
 
 NUMBER = r"[0-9]{1,18}"
 """Of the addresses of objects: what fits into the column of their number."""
+IDEMPOTENCY_KEY = "Idempotency-Key"
+IF_MATCH = "If-Match"
 
 
 class TooLargeError(exceptions.APIException):
@@ -41,8 +51,16 @@ class MatchNeededError(exceptions.APIException):
 
 def require_match(request: Request, etag: str) -> None:
     """Refuse a write about another state than the present one; `etag` is the present one's."""
-    given = request.headers.get("If-Match")
+    given = request.headers.get(IF_MATCH)
     if given is None:
         raise MatchNeededError
     if given.strip() != "*" and etag not in [each.strip() for each in given.split(",")]:
         raise NotMatchedError
+
+
+class SchemaAddress(BaseMetadata):
+    """What OPTIONS tells: where everything is described, right for every method."""
+
+    def determine_metadata(self, _request: Request, _view: "APIView") -> dict[str, str]:
+        """The address of the schema."""
+        return {"schema": reverse("api-schema")}

@@ -8,8 +8,7 @@ import django_filters
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import exceptions, serializers, status, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -20,7 +19,7 @@ from salesmgmt.lib.api_bodies import Body, read_body
 from salesmgmt.lib.api_lists import DayFilter
 from salesmgmt.org.access import require_set_up, signed_in
 from salesmgmt.org.actions.checks import LONGEST_WHY
-from salesmgmt.org.api.once import HEADER, answer_once
+from salesmgmt.org.api.once import answer_once
 from salesmgmt.org.api.reading import ShowsPeople
 from salesmgmt.sales import access, intake
 from salesmgmt.sales.models import Customer, Order, OrderLine, Product
@@ -216,11 +215,7 @@ class ProblemsOut(serializers.Serializer):
 class Documents(APIView):
     """Loads documents in bulk through the intake, for who sets the company up."""
 
-    @extend_schema(
-        request=DocumentsIn,
-        responses={200: LoadOut, 400: OpenApiTypes.OBJECT},
-        parameters=[OpenApiParameter(HEADER, str, OpenApiParameter.HEADER)],
-    )
+    @extend_schema(request=DocumentsIn, responses={200: LoadOut, 400: ProblemsOut})
     def post(self, request: Request) -> Response:
         """Load up to 10,000 rows in one transaction; the same rows again change nothing."""
         person = signed_in(request.user)

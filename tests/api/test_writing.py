@@ -176,7 +176,7 @@ def test_what_is_no_field_is_refused_by_name(ask: Callable[..., Any], cast: Cast
 
 
 def test_no_write_passes_anything_over(ask: Callable[..., Any], cast: Cast) -> None:
-    """In the body or in the address."""
+    """In the body, in the address, or as the header that every write takes."""
     job = Job.objects.create(kind="tests", key="one", state=JobState.FAILED, act=ACT)
     notice = written(cast.people["mona"])
     change = {"target": "1", "effective_on": f"{cast.today}", "driver": "economy", "reason": "x"}
@@ -193,6 +193,8 @@ def test_no_write_passes_anything_over(ask: Callable[..., Any], cast: Cast) -> N
         assert (answer.status_code, list(answer.json())) == (400, ["wy"]), path
         answer = ask(person, "post", f"{path}?dry=1", body, if_match="*")
         assert (answer.status_code, list(answer.json())) == (400, ["dry"]), path
+        answer = ask(person, "post", path, body, if_match="*", idempotency_key="a b")
+        assert (answer.status_code, list(answer.json())) == (400, ["Idempotency-Key"]), path
         assert ask(person, "post", path, body, if_match="*").status_code in {200, 201}, path
 
 
