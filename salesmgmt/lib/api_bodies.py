@@ -34,7 +34,12 @@ class ExactJSONParser(JSONParser):
         if len(body) > most:
             raise TooLargeError
         try:
-            read = json.loads(body.decode(), parse_float=Decimal, parse_constant=_refuse_constant)
+            read = json.loads(
+                body.decode(),
+                parse_float=Decimal,
+                parse_constant=_refuse_constant,
+                object_pairs_hook=_object,
+            )
             if _SURROGATE.search(body):
                 _refuse_halves(read)
         # Too deep for the parser is no use to anybody either.
@@ -49,11 +54,26 @@ def _refuse_constant(word: str) -> None:
     raise ValueError(word)
 
 
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object; of a name that stands in it twice one value would be passed over."""
+    read = dict(pairs)
+    if len(read) < len(pairs):
+        names = [name for name, _value in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        message = _("%(name)s stands twice in one object: send it once.")
+        raise exceptions.ParseError(message % {"name": _readable(twice)})
+    return read
+
+
+def _readable(text: str) -> str:
+    return text.encode(errors="backslashreplace").decode()
+
+
 def _refuse_halves(document: Any) -> None:
     """Refuse halves of characters: neither the database nor an answer can hold them."""
     for place, text in _texts(document, ""):
         if not _is_whole(text):
-            words = {"place": place.encode(errors="backslashreplace").decode()}
+            words = {"place": _readable(place)}
             message = _(
                 "%(place)s holds half of a character (a lone surrogate): send it whole, as UTF-8 "
                 "or as two escapes \\ud83d\\ude00."

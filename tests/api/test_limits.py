@@ -142,6 +142,17 @@ def test_halves_of_characters_are_refused_with_their_place(
     assert f"{place} holds half of a character" in answer.json()["detail"]
 
 
+def test_a_name_that_stands_twice_is_refused(ask: Callable[..., Any]) -> None:
+    """Else the last value would count and the first be passed over."""
+    body = r'{"why": "x", "documents": {"products": [{"key": "a", "key": "b"}]}, "why": "y"}'
+    answer = ask("adam", "post", "documents/", body)
+    assert (answer.status_code, answer.json()["detail"]) == (
+        400,
+        "key stands twice in one object: send it once.",
+    )
+    assert ask("adam", "post", "documents/", r'{"\ud800": 1, "\ud800": 2}').status_code == 400
+
+
 def test_whole_characters_are_taken_however_they_are_written(ask: Callable[..., Any]) -> None:
     body = r'{"why": "\ud83d\ude00 \\ud800", "documents": {"products": []}}'
     assert ask("adam", "post", "documents/", body).status_code == 200
