@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
@@ -58,8 +59,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """An object; of a name that stands in it twice one value would be passed over."""
     read = dict(pairs)
     if len(read) < len(pairs):
-        names = [name for name, _value in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        ((twice, _count),) = Counter(name for name, _value in pairs).most_common(1)
         message = _("%(name)s stands twice in one object: send it once.")
         raise exceptions.ParseError(message % {"name": _readable(twice)})
     return read

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, ValidationError
+from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler as answer_refusal
@@ -29,6 +30,9 @@ def on_refusal(error: Exception, context: Mapping[str, Any]) -> Response | None:
     """
     if isinstance(error, RequestDataTooBig):
         error = TooLargeError()
+    if isinstance(error, Http404):
+        # Its own words are English in every language, and name a table.
+        error = exceptions.NotFound()
     if isinstance(error, ValidationError):
         error = _answer_to(error)
     answer = answer_refusal(error, dict(context))
