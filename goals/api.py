@@ -18,16 +18,18 @@ from goals.measures import MEASURES
 from goals.models import Goal, GoalVersion
 from goals.queries import latest_target
 from goals.rules.terms import Below, Driver, GoalState
-from salesmgmt.lib.api import NUMBER, require_match
+from salesmgmt.lib.api import IF_MATCH, NUMBER, require_match
+from salesmgmt.lib.api_bodies import Body, read_body
+from salesmgmt.lib.api_lists import DayFilter
 from salesmgmt.org.access import departments_listed, people_listed, scope_of, signed_in
 from salesmgmt.org.actions.checks import LONGEST_WHY
-from salesmgmt.org.api.once import HEADER, answer_once
+from salesmgmt.org.api.once import answer_once
 from salesmgmt.org.api.reading import ShowsPeople
 from salesmgmt.org.models import Department, User
 from salesmgmt.sales.models import Basis, CreditKind
 
-_ONCE = OpenApiParameter(HEADER, str, OpenApiParameter.HEADER)
-_MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, required=True)
+_MATCH = OpenApiParameter(IF_MATCH, str, OpenApiParameter.HEADER, required=True)
+_ETAG = OpenApiParameter("ETag", str, OpenApiParameter.HEADER, response=[200, 201])
 _AMOUNT = {"max_digits": 20, "decimal_places": 6}
 
 
@@ -72,11 +74,11 @@ class GoalFilters(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(choices=[(s.value, s.value) for s in GoalState])
     person = django_filters.CharFilter(field_name="person__key", max_length=100)
     department = django_filters.CharFilter(field_name="department__key", max_length=100)
-    starts_on = django_filters.DateFilter()
-    ends_on = django_filters.DateFilter()
+    starts_on = DayFilter()
+    ends_on = DayFilter()
 
 
-class GoalIn(serializers.Serializer):
+class GoalIn(Body):
     """A draft: `holder` is a person's or department's key."""
 
     holder_kind = serializers.ChoiceField(["person", "department"])
@@ -89,12 +91,13 @@ class GoalIn(serializers.Serializer):
     why = serializers.CharField(max_length=LONGEST_WHY)
 
 
-class RevisionIn(serializers.Serializer):
+class RevisionIn(Body):
     """Another target of a goal in force, from a day on."""
 
     target = serializers.DecimalField(min_value=Decimal(0), **_AMOUNT)
     effective_on = serializers.DateField()
-    driver = serializers.ChoiceField([d.value for d in Driver])
+    # The first version is that of the draft.
+    driver = serializers.ChoiceField([d.value for d in Driver if d != Driver.FIRST])
     reason = serializers.CharField(max_length=LONGEST_WHY)
     below = serializers.ChoiceField([b.value for b in Below], default=Below.LEAVE.value)
 
@@ -117,18 +120,17 @@ class Goals(ShowsPeople, viewsets.ReadOnlyModelViewSet):
         """Whose goal it is."""
         return [row.person_id]
 
+    @extend_schema(parameters=[_ETAG])
     def retrieve(self, _request: Request, **_address: Any) -> Response:
         """One goal; its ETag names the version that was read."""
         return _answer(self.get_object())
 
-    @extend_schema(request=GoalIn, responses={201: GoalOut}, parameters=[_ONCE])
+    @extend_schema(request=GoalIn, responses={201: GoalOut}, parameters=[_ETAG])
     def create(self, request: Request) -> Response:
         """Set a draft, which is then proposed on the goal's page."""
         person, today = signed_in(request.user), timezone.localdate()
         access.require_manager(person, today)
-        asked = GoalIn(data=request.data)
-        asked.is_valid(raise_exception=True)
-        given = asked.validated_data
+        given = read_body(request, GoalIn)
         holder = _holder(given.pop("holder_kind"), given.pop("holder"), person)
         given |= {"basis": Basis(given["basis"]), "credit_kind": CreditKind.REVENUE}
 
@@ -142,16 +144,14 @@ class Goals(ShowsPeople, viewsets.ReadOnlyModelViewSet):
 
         return answer_once(request, person, write)
 
-    @extend_schema(request=RevisionIn, responses=GoalOut, parameters=[_MATCH, _ONCE])
+    @extend_schema(request=RevisionIn, responses=GoalOut, parameters=[_MATCH, _ETAG])
     @action(detail=True, methods=["post"])
     def revise(self, request: Request, **_address: Any) -> Response:
         """Give the goal another target; `If-Match` is the ETag of the goal that was read."""
         person, today = signed_in(request.user), timezone.localdate()
         seen = self.get_object()
         goal = access.get_goal(person, seen.pk, to="edit", today=today)
-        asked = RevisionIn(data=request.data)
-        asked.is_valid(raise_exception=True)
-        given = asked.validated_data
+        given = read_body(request, RevisionIn)
         given |= {"driver": Driver(given["driver"]), "below": Below(given["below"])}
 
         def write() -> Response:

@@ -20,7 +20,7 @@ from goals.rules.terms import HolderKind
 from monitoring.queries.report import ReportRow, goals_report, window_report
 from monitoring.queries.report_lines import COLUMNS, lines_of
 from monitoring.rules.windows import Window
-from salesmgmt.lib.api import refuse_unknown
+from salesmgmt.lib.api_lists import check_parameters
 from salesmgmt.org.access import scope_of, signed_in
 from salesmgmt.org.models import CalendarDay, Company
 from salesmgmt.org.reading import shows
@@ -76,7 +76,7 @@ class Attainment(APIView):
         """Lines by holder and window; amounts of a measure are rounded so that they add up."""
         person, today = signed_in(request.user), timezone.localdate()
         require_goals(person, today)
-        refuse_unknown(request, set(AttainmentIn().fields))
+        check_parameters(request, set(AttainmentIn().fields))
         asked = AttainmentIn(data=request.query_params)
         asked.is_valid(raise_exception=True)
         rows = _rows(request, today, **asked.validated_data)

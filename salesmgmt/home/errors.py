@@ -1,7 +1,7 @@
 """Answers to requests that went wrong; handlers named in urls.py and settings.py.
 
 A page says what happened, whether anything was saved, and how to go on. Programs (/api/) get
-the same as JSON.
+JSON, in words of their own: they have no form to go back to.
 """
 
 import sys
@@ -12,12 +12,15 @@ from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import is_valid_path
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import defaults
 from redis.exceptions import RedisError
+
+from salesmgmt.lib.http import is_programs_write
 
 # Deadlock, serialization failure, lock not available: others were there at the same moment.
 _AT_THE_SAME_MOMENT = {"40P01", "40001", "55P03"}
@@ -64,6 +67,25 @@ _WORDS: Mapping[int, tuple[Promise, Promise]] = {
             "A part of the application does not answer. What you sent was not saved; it is still in"
             " the form: go back and send it again in a minute."
         ),
+    ),
+}
+
+_WORDS_FOR_PROGRAMS: Mapping[int, Promise] = {
+    400: gettext_lazy("The address or what was sent with it is not usable. Nothing was written."),
+    403: gettext_lazy("Who asks may not do this. Nothing was written."),
+    404: gettext_lazy("The address is wrong, what it names is gone, or it is not for who asks."),
+    409: gettext_lazy(
+        "Somebody else changed the same at this moment. Nothing was written: read it again, then"
+        " repeat the request."
+    ),
+    413: gettext_lazy("The request is too large; send fewer rows at once."),
+    500: gettext_lazy(
+        "The mistake is ours and has been recorded. A write can be repeated safely with the same"
+        " Idempotency-Key. If it fails again, give request_id to your administrator."
+    ),
+    503: gettext_lazy(
+        "The database or another part does not answer. Repeat the request after the seconds of"
+        " Retry-After; a write with the same Idempotency-Key happens once."
     ),
 }
 
@@ -123,12 +145,21 @@ def _plain(request: HttpRequest, status: int) -> HttpResponse:
     # Set once the person is known; before that the browser says it.
     known = getattr(request, "LANGUAGE_CODE", None)
     with translation.override(known or translation.get_language_from_request(request)):
-        title, text = map(str, _WORDS[status])
         request_id = getattr(request, "request_id", "")
         if _is_api(request):
-            return JsonResponse({"detail": text, "request_id": request_id}, status=status)
+            told = {"detail": _detail(request, status), "request_id": request_id}
+            return JsonResponse(told, status=status)
+        title, text = map(str, _WORDS[status])
         words = {"title": title, "text": text, "request_id": request_id}
         return HttpResponse(render_to_string("error.html", words), status=status)
+
+
+def _detail(request: HttpRequest, status: int) -> str:
+    """What a program is told; a write whose slash is missing learns where it belongs."""
+    if status == 404 and is_programs_write(request) and is_valid_path(f"{request.path_info}/"):
+        address = request.get_full_path(force_append_slash=True)
+        return _("Nothing was written: send it to %(address)s.") % {"address": address}
+    return str(_WORDS_FOR_PROGRAMS[status])
 
 
 def _is_api(request: HttpRequest) -> bool:

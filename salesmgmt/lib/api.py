@@ -1,17 +1,11 @@
-"""What every endpoint of the API shares: bodies, pages, filters, refusals, versions of objects."""
+"""What every endpoint of the API shares: refusals, versions of objects, the answer to OPTIONS."""
 
-import json
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.conf import settings
-from django.db.models import QuerySet
-from django.utils.translation import gettext as _
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
-from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import exceptions, status
-from rest_framework.pagination import CursorPagination
-from rest_framework.parsers import JSONParser
+from rest_framework.metadata import BaseMetadata
 from rest_framework.request import Request
 
 if TYPE_CHECKING:
@@ -20,8 +14,8 @@ if TYPE_CHECKING:
 
 NUMBER = r"[0-9]{1,18}"
 """Of the addresses of objects: what fits into the column of their number."""
-# Of the page itself, known to every list.
-_PAGING = {"cursor", "limit"}
+IDEMPOTENCY_KEY = "Idempotency-Key"
+IF_MATCH = "If-Match"
 
 
 class TooLargeError(exceptions.APIException):
@@ -55,74 +49,18 @@ class MatchNeededError(exceptions.APIException):
     default_code = "if_match_needed"
 
 
-class ExactJSONParser(JSONParser):
-    """JSON whose numbers stay exact, up to the size that forms may have."""
-
-    def parse(
-        self,
-        stream: Any,
-        _media_type: Any = None,
-        _parser_context: Any = None,
-    ) -> Any:
-        """The body; 413 where it is too large, 400 where it is no JSON."""
-        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        body = stream.read(most + 1)
-        if len(body) > most:
-            raise TooLargeError
-        try:
-            return json.loads(body.decode(), parse_float=Decimal, parse_constant=_refuse_constant)
-        # Too deep for the parser is no use to anybody either.
-        except (ValueError, RecursionError) as error:
-            raise exceptions.ParseError(
-                _("This is no JSON: %(error)s") % {"error": error}
-            ) from error
-
-
-def _refuse_constant(word: str) -> None:
-    raise ValueError(word)
-
-
-class Pages(CursorPagination):
-    """Pages by cursor: rows that come or go meanwhile neither repeat nor hide another."""
-
-    ordering = "pk"
-    page_size = 100
-    max_page_size = 1000
-    page_size_query_param = "limit"
-
-    def decode_cursor(self, request: Request) -> Any:
-        """The place to go on from. Raises NotFound for a cursor that was not given by a page."""
-        found = super().decode_cursor(request)
-        position = None if found is None else found.position
-        if position is not None and not (position.isascii() and position.isdigit()):
-            raise exceptions.NotFound(self.invalid_cursor_message)
-        return found
-
-
-class KnownFilters(DjangoFilterBackend):
-    """Filters of the list; a parameter that is none of them is refused, never passed over."""
-
-    def filter_queryset(self, request: Request, queryset: QuerySet, view: "APIView") -> QuerySet:
-        """The rows that match; 400 names the parameter that is wrong."""
-        declared = self.get_filterset_class(view, queryset)
-        known = set(declared.base_filters) if declared else set()
-        refuse_unknown(request, known | _PAGING)
-        return super().filter_queryset(request, queryset, view)
-
-
-def refuse_unknown(request: Request, known: set[str]) -> None:
-    """Refuse parameters of the address that mean nothing here."""
-    unknown = sorted(request.query_params.keys() - known)
-    if unknown:
-        words = {"known": ", ".join(sorted(known))}
-        message = _("There is no such parameter; known are: %(known)s.") % words
-        raise exceptions.ValidationError({key: [message] for key in unknown})
-
-
 def require_match(request: Request, etag: str) -> None:
     """Refuse a write about another state than the present one; `etag` is the present one's."""
-    given = request.headers.get("If-Match")
+    given = request.headers.get(IF_MATCH)
     if given is None:
         raise MatchNeededError
     if given.strip() != "*" and etag not in [each.strip() for each in given.split(",")]:
         raise NotMatchedError
+
+
+class SchemaAddress(BaseMetadata):
+    """What OPTIONS tells: where everything is described, right for every method."""
+
+    def determine_metadata(self, _request: Request, _view: "APIView") -> dict[str, str]:
+        """The address of the schema."""
+        return {"schema": reverse("api-schema")}

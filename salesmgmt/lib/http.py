@@ -7,6 +7,7 @@ from collections.abc import Callable
 import structlog
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.middleware.common import CommonMiddleware
 
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
@@ -49,6 +50,23 @@ class HeadersMiddleware:
         if _is_personal(request):
             response["Cache-Control"] = "no-store, private"
         return response
+
+
+class SlashMiddleware(CommonMiddleware):
+    """Leads to the address with a slash; writes of programs are not led, they are refused.
+
+    A redirect makes a GET of a POST, whose 200 looks as if something had been written.
+    """
+
+    def should_redirect_with_slash(self, request: HttpRequest) -> bool:
+        """Whether the address with a slash is right and may be asked instead."""
+        return not is_programs_write(request) and super().should_redirect_with_slash(request)
+
+
+def is_programs_write(request: HttpRequest) -> bool:
+    """Whether something under /api/ is to be changed."""
+    is_safe = request.method in {"GET", "HEAD", "OPTIONS"}
+    return request.path_info.startswith("/api/") and not is_safe
 
 
 def _request_id(request: HttpRequest) -> str:

@@ -8,17 +8,18 @@ import django_filters
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import exceptions, serializers, status, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from salesmgmt.lib.api import NUMBER, refuse_unknown
+from salesmgmt.lib.api import NUMBER
+from salesmgmt.lib.api_bodies import Body, read_body
+from salesmgmt.lib.api_lists import DayFilter
 from salesmgmt.org.access import require_set_up, signed_in
 from salesmgmt.org.actions.checks import LONGEST_WHY
-from salesmgmt.org.api.once import HEADER, answer_once
+from salesmgmt.org.api.once import answer_once
 from salesmgmt.org.api.reading import ShowsPeople
 from salesmgmt.sales import access, intake
 from salesmgmt.sales.models import Customer, Order, OrderLine, Product
@@ -145,8 +146,8 @@ class OrderFilters(django_filters.FilterSet):
     """By the source's key, by days of the order and by the customer's key."""
 
     key = django_filters.CharFilter(max_length=100)
-    booked_from = django_filters.DateFilter(field_name="booked_on", lookup_expr="gte")
-    booked_to = django_filters.DateFilter(field_name="booked_on", lookup_expr="lte")
+    booked_from = DayFilter(field_name="booked_on", lookup_expr="gte")
+    booked_to = DayFilter(field_name="booked_on", lookup_expr="lte")
     customer = django_filters.CharFilter(field_name="customer__key", max_length=100)
 
 
@@ -170,13 +171,19 @@ class Orders(ShowsPeople, viewsets.ReadOnlyModelViewSet):
         return credited_to([row])
 
 
-class DocumentsIn(serializers.Serializer):
+class _Row(serializers.DictField):
+    """One row as it came: the intake judges it and tells its place."""
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        """Whatever stands there."""
+        return data
+
+
+class DocumentsIn(Body):
     """Rows of any kinds, each an object with the kind's columns; all of them or none."""
 
     why = serializers.CharField(max_length=LONGEST_WHY)
-    documents = serializers.DictField(
-        child=serializers.ListField(child=serializers.DictField()), allow_empty=False
-    )
+    documents = serializers.DictField(child=serializers.ListField(child=_Row()), allow_empty=False)
 
 
 class LoadOut(serializers.Serializer):
@@ -187,35 +194,50 @@ class LoadOut(serializers.Serializer):
     credits = serializers.IntegerField()
 
 
+class ProblemOut(serializers.Serializer):
+    """One defect of one row, counted from 1; `column` and `value` are empty for a whole row."""
+
+    kind = serializers.CharField()
+    row = serializers.IntegerField()
+    column = serializers.CharField()
+    value = serializers.CharField()
+    code = serializers.CharField()
+    message = serializers.CharField(source="*")
+
+
+class ProblemsOut(serializers.Serializer):
+    """What is wrong with the rows; `more` says that these are not all problems."""
+
+    problems = ProblemOut(many=True)
+    more = serializers.BooleanField(source="has_more")
+
+
 class Documents(APIView):
     """Loads documents in bulk through the intake, for who sets the company up."""
 
-    @extend_schema(
-        request=DocumentsIn,
-        responses={200: LoadOut, 400: OpenApiTypes.OBJECT},
-        parameters=[OpenApiParameter(HEADER, str, OpenApiParameter.HEADER)],
-    )
+    @extend_schema(request=DocumentsIn, responses={200: LoadOut, 400: ProblemsOut})
     def post(self, request: Request) -> Response:
         """Load up to 10,000 rows in one transaction; the same rows again change nothing."""
-        refuse_unknown(request, set())
         person = signed_in(request.user)
         require_set_up(person, timezone.localdate())
-        asked = DocumentsIn(data=request.data)
-        asked.is_valid(raise_exception=True)
-        rows = _rows(asked.validated_data["documents"])
+        asked = read_body(request, DocumentsIn)
+        documents = asked["documents"]
+        _refuse_kinds(documents)
 
         def write() -> Response:
-            done = intake.load(rows, by=person, why=asked.validated_data["why"])
+            rows = {name: _rows(intake.KINDS[name], given) for name, given in documents.items()}
+            found = _unknown_columns(documents)
+            done = intake.load(rows, by=person, why=asked["why"], found=found)
             return Response(LoadOut(done).data)
 
         try:
             return answer_once(request, person, write)
         except intake.IntakeError as error:
-            return Response(_problems(error), status=status.HTTP_400_BAD_REQUEST)
+            return Response(ProblemsOut(error).data, status=status.HTTP_400_BAD_REQUEST)
 
 
-def _rows(documents: Mapping[str, list[dict[str, Any]]]) -> dict[str, list[tuple[Any, ...]]]:
-    """Rows as the intake takes them; refused for unknown kinds and columns, and too many rows."""
+def _refuse_kinds(documents: Mapping[str, list[Any]]) -> None:
+    """Refuse unknown kinds, and too many rows."""
     unknown = sorted(documents.keys() - intake.KINDS.keys())
     if unknown:
         message = _("There is no such kind; known are: %(known)s.")
@@ -225,47 +247,28 @@ def _rows(documents: Mapping[str, list[dict[str, Any]]]) -> dict[str, list[tuple
         raise exceptions.ValidationError(
             {"documents": [_("Send at most %(most)d rows at once.") % {"most": MOST_ROWS}]}
         )
-    return {name: list(_of_kind(intake.KINDS[name], rows)) for name, rows in documents.items()}
 
 
-def _of_kind(kind: intake.DocumentKind, rows: list[dict[str, Any]]) -> Iterator[tuple[Any, ...]]:
-    names = kind.column_names
-    for place, row in enumerate(rows, start=1):
-        if unknown := sorted(row.keys() - set(names)):
-            words = {"row": place, "columns": ", ".join(unknown), "known": ", ".join(names)}
-            message = _("Row %(row)d: no such column: %(columns)s. Known are: %(known)s.")
-            raise exceptions.ValidationError({kind.name: [message % words]})
-        yield tuple(_text(kind, place, name, row.get(name)) for name in names)
+def _unknown_columns(documents: Mapping[str, list[Any]]) -> Iterator[intake.Problem]:
+    for kind in map(intake.KINDS.__getitem__, documents):
+        names = kind.column_names
+        for place, row in enumerate(documents[kind.name], start=1):
+            for column in sorted(row.keys() - set(names)) if isinstance(row, dict) else ():
+                code = f"no_column:{', '.join(names)}"
+                yield intake.problem(kind.name, place, column, None, code)
 
 
-def _text(kind: intake.DocumentKind, place: int, name: str, value: Any) -> str | None:
+def _rows(kind: intake.DocumentKind, given: list[Any]) -> Iterator[intake.Row]:
+    for row in given:
+        is_row = isinstance(row, dict)
+        yield tuple(_value(row.get(name)) for name in kind.column_names) if is_row else None
+
+
+def _value(value: Any) -> Any:
     """A value as the intake reads it: exact numbers, t and f."""
-    if value is None or isinstance(value, str):
-        return value
     if isinstance(value, bool):
         return "t" if value else "f"
-    if isinstance(value, int):
+    # 1e9999999 is a short text; written out it would fill the memory.
+    if isinstance(value, Decimal) and abs(value.adjusted()) > _MOST_DIGITS:
         return str(value)
-    if isinstance(value, Decimal):
-        # 1e9999999 is a short text; written out it would fill the memory.
-        return format(value, "f") if abs(value.adjusted()) <= _MOST_DIGITS else str(value)
-    words = {"row": place, "column": name}
-    message = _("Row %(row)d, %(column)s: give a text, a number, true, false or null.")
-    raise exceptions.ValidationError({kind.name: [message % words]})
-
-
-def _problems(error: intake.IntakeError) -> dict[str, Any]:
-    """Everything that is wrong, by row; nothing was written."""
-    return {
-        "problems": [
-            {
-                "kind": each.kind,
-                "row": each.row,
-                "column": each.column,
-                "value": each.value,
-                "code": each.code,
-                "message": str(each),
-            }
-            for each in error.problems
-        ]
-    }
+    return value

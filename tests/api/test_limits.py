@@ -48,6 +48,19 @@ def test_a_cursor_that_no_page_gave(ask: Callable[..., Any], cursor: str) -> Non
         ("goals/", {"measure": "smiles"}, "measure"),
         ("people/", {"key": "x" * 101}, "key"),
         ("people/", {"key": "\0"}, "key"),
+        ("people/", {"key": ""}, "key"),
+        ("people/", {"key": ["rita", "sara"]}, "key"),
+        ("attainment/", {"level": ["person", "company"]}, "level"),
+        ("products/", {"limit": "abc"}, "limit"),
+        ("products/", {"limit": "-1"}, "limit"),
+        ("products/", {"limit": "0"}, "limit"),
+        ("products/", {"limit": "1001"}, "limit"),
+        ("products/", {"limit": "99999"}, "limit"),
+        ("products/", {"limit": ""}, "limit"),
+        ("products/", {"limit": "²"}, "limit"),
+        ("notices/", {"unread": "zz"}, "unread"),
+        ("notices/", {"unread": "yes"}, "unread"),
+        ("notices/", {"unread": "1"}, "unread"),
     ],
 )
 def test_unknown_parameters_and_values_are_refused(
@@ -55,6 +68,31 @@ def test_unknown_parameters_and_values_are_refused(
 ) -> None:
     answer = ask("dora", "get", path, asked)
     assert (answer.status_code, list(answer.json())) == (400, [field])
+
+
+def test_as_many_as_a_page_holds(ask: Callable[..., Any]) -> None:
+    for limit in ("1", "1000"):
+        assert ask("rita", "get", "products/", {"limit": limit}).status_code == 200
+
+
+def test_one_object_has_no_parameters(ask: Callable[..., Any], cast: Cast) -> None:
+    path = f"goals/{cast.goals['rita'].pk}/"
+    assert ask("mona", "get", path).status_code == 200
+    answer = ask("mona", "get", path, {"state": "draft"})
+    assert (answer.status_code, list(answer.json())) == (400, ["state"])
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "YYYY-MM-DD"), ("de", "JJJJ-MM-TT")])
+def test_days_are_written_alike_in_every_language(
+    ask: Callable[..., Any], cast: Cast, language: str, told: str
+) -> None:
+    type(cast.people["dora"]).objects.filter(key="dora").update(language=language)
+    for path, field in (("orders/", "booked_from"), ("goals/", "starts_on")):
+        for wrong in ("01/02/2025", "01.02.2025", "Feb 1 2025", "20250201"):
+            answer = ask("dora", "get", path, {field: wrong})
+            assert (answer.status_code, list(answer.json())) == (400, [field]), wrong
+            assert told in answer.json()[field][0]
+        assert ask("dora", "get", path, {field: "2025-02-01"}).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -83,6 +121,43 @@ def test_bodies_that_say_nothing(token: Callable[..., str], body: bytes) -> None
         assert answer.json()
 
 
+@pytest.mark.parametrize(
+    ("body", "place"),
+    [
+        (r'{"why": "x", "documents": {"\ud800": [{"key": "a"}]}}', r"/documents/\ud800"),
+        (
+            r'{"why": "x", "documents": {"products": [{}, {"\uDFFF": 1}]}}',
+            r"/documents/products/1/\udfff",
+        ),
+        (r'{"why": "x", "documents": {"products": [{"key": "\ud83d"}]}}', "/products/0/key"),
+        (r'{"why": "\ude00\ud83d", "documents": {"products": []}}', "/why"),
+        (r'"\ud800"', "/"),
+    ],
+)
+def test_halves_of_characters_are_refused_with_their_place(
+    ask: Callable[..., Any], body: str, place: str
+) -> None:
+    answer = ask("adam", "post", "documents/", body)
+    assert answer.status_code == 400, answer.content
+    assert f"{place} holds half of a character" in answer.json()["detail"]
+
+
+def test_a_name_that_stands_twice_is_refused(ask: Callable[..., Any]) -> None:
+    """Else the last value would count and the first be passed over."""
+    body = r'{"why": "x", "documents": {"products": [{"key": "a", "key": "b"}]}, "why": "y"}'
+    answer = ask("adam", "post", "documents/", body)
+    assert (answer.status_code, answer.json()["detail"]) == (
+        400,
+        "key stands twice in one object: send it once.",
+    )
+    assert ask("adam", "post", "documents/", r'{"\ud800": 1, "\ud800": 2}').status_code == 400
+
+
+def test_whole_characters_are_taken_however_they_are_written(ask: Callable[..., Any]) -> None:
+    body = r'{"why": "\ud83d\ude00 \\ud800", "documents": {"products": []}}'
+    assert ask("adam", "post", "documents/", body).status_code == 200
+
+
 def test_too_large(token: Callable[..., str], settings: Any) -> None:
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
     headers = {"Authorization": f"Bearer {token('adam')}"}
@@ -100,8 +175,7 @@ def test_other_bodies(token: Callable[..., str]) -> None:
 
 def test_so_many_a_minute(ask: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
     """Counted by person: a second token does not help, and the answer says when to come again."""
-    monkeypatch.setattr(UserRateThrottle, "THROTTLE_RATES", {"user": "3/min"})
-    monkeypatch.setattr(UserRateThrottle, "cache_format", "test_%(scope)s_%(ident)s")
+    counted_anew(monkeypatch, UserRateThrottle, "3/min")
     found = [ask("stan", "get", "products/") for _ in range(4)]
     assert [answer.status_code for answer in found] == [200, 200, 200, 429]
     assert 0 < int(found[3].headers["Retry-After"]) <= 60

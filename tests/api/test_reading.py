@@ -152,7 +152,7 @@ def test_attainment_between_two_days_is_for_directors(ask: Callable[..., Any]) -
         ({"level": "person", "measure": "smiles"}, "measure"),
         ({"level": "person", "as_of": "1066-10-14"}, "as_of"),
         ({"level": "person", "as_of": "tomorrow"}, "as_of"),
-        ({"level": "person", "first": "2025-01-01"}, "non_field_errors"),
+        ({"level": "person", "first": "2025-01-01"}, "detail"),
         ({"level": "person", "first": "2025-01-02", "last": "2025-01-01"}, "last"),
         ({"level": "person", "depth": "9"}, "depth"),
     ],

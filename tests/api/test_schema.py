@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
+import jsonschema
 import pytest
 import schemathesis
 from django.core.management import call_command
@@ -38,15 +39,61 @@ def test_everybody_may_read_what_is_offered(client: Client) -> None:
     assert b"SwaggerUIBundle" in script.content
 
 
+@pytest.fixture
+def declared(client: Client) -> dict[str, Any]:
+    return client.get("/api/schema", headers={"accept": "application/json"}).json()
+
+
+ALWAYS = {"400", "401", "403", "406", "429", "503"}
+LISTED = ALWAYS | {"200", "404"}
+WRITTEN = ALWAYS | {"200", "409", "413", "415"}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "statuses"),
+    [
+        ("get", "products/", LISTED),
+        ("get", "goals/{id}/", LISTED),
+        ("get", "attainment/", ALWAYS | {"200"}),
+        ("post", "documents/", WRITTEN),
+        ("post", "goals/", WRITTEN - {"200"} | {"201"}),
+        ("post", "goals/{id}/revise/", WRITTEN | {"404", "412", "428"}),
+        ("post", "jobs/{id}/retry/", WRITTEN | {"404"}),
+        ("post", "notices/{id}/read/", WRITTEN | {"404"}),
+    ],
+)
+def test_every_refusal_is_declared(
+    declared: dict[str, Any], method: str, path: str, statuses: set[str]
+) -> None:
+    operation = declared["paths"][f"/api/v1/{path}"][method]
+    assert set(operation["responses"]) == statuses
+    headers = {each["name"] for each in operation["parameters"] if each["in"] == "header"}
+    assert ("Idempotency-Key" in headers) == (method == "post")
+    assert ("If-Match" in headers) == ("412" in statuses)
+    assert "Retry-After" in operation["responses"]["503"]["headers"]
+
+
+def test_what_is_always_refused_is_not_offered(declared: dict[str, Any]) -> None:
+    schemas = declared["components"]["schemas"]
+    (driver,) = [name for name in schemas if name.startswith("Driver")]
+    assert "economy" in schemas[driver]["enum"]
+    assert "first" not in schemas[driver]["enum"]
+
+
+@pytest.mark.parametrize("path", ["goals/", "documents/", "attainment/"])
+def test_options_lead_to_the_schema(ask: Callable[..., Any], path: str) -> None:
+    """The framework's own describe what is read as if it were written."""
+    answer = ask("dora", "options", path)
+    assert (answer.status_code, answer.json()) == (200, {"schema": "/api/schema"})
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("person", ROLES)
 def test_no_request_breaks_it(
-    cast: Cast, token: Callable[..., str], client: Client, person: str
+    cast: Cast, token: Callable[..., str], declared: dict[str, Any], person: str
 ) -> None:
-    """Requests made from the schema, right and wrong ones, as each role."""
-    schema = schemathesis.openapi.from_dict(
-        client.get("/api/schema", headers={"accept": "application/json"}).json()
-    )
+    """Requests made from the schema, right and wrong ones, as each role; answers are its own."""
+    schema = schemathesis.openapi.from_dict(declared)
     bearer = {"Authorization": f"Bearer {token(person)}"}
     web = Client(raise_request_exception=False)
     for result in schema.get_all_operations():
@@ -66,8 +113,18 @@ def test_no_request_breaks_it(
                 transaction.set_rollback(True)
             asked = f"{case.method} {case.formatted_path} {case.query} {case.body!r}"
             assert answer.status_code < 500, asked
+            check(declared, case.operation.definition.raw["responses"], answer, asked)
 
         send()
+
+
+def check(declared: dict[str, Any], responses: dict[str, Any], answer: Any, asked: str) -> None:
+    """The status is declared, and a refusal has the declared shape."""
+    assert str(answer.status_code) in responses, (asked, answer.content)
+    if answer.status_code >= 400:
+        content = responses[str(answer.status_code)]["content"]
+        shape = content["application/json"]["schema"] | {"components": declared["components"]}
+        jsonschema.validate(answer.json(), shape)
 
 
 def sent(web: Client, case: Any, bearer: dict[str, str]) -> Any:

@@ -154,3 +154,5 @@ def test_answers_are_in_the_language_of_the_owner(cast: Cast, token: Callable[..
     answer = Client().get("/api/v1/products/", {"familly": "x"}, headers=headers)
     assert (answer.status_code, answer.headers["Content-Language"]) == (400, "de")
     assert answer.json()["familly"][0].startswith("Diesen Parameter gibt es nicht")
+    gone = Client().get("/api/v1/goals/0/", headers=headers)
+    assert (gone.status_code, gone.json()) == (404, {"detail": "Nicht gefunden."})

@@ -1,9 +1,7 @@
-"""Documents in bulk, goals, jobs: once, by who may, about the state that was read."""
+"""Goals, jobs, notices: written once, by who may, about the state that was read."""
 
-import json
 from collections.abc import Callable
 from datetime import date, timedelta
-from decimal import Decimal
 from threading import Barrier, Thread
 from typing import Any
 
@@ -19,97 +17,9 @@ from salesmgmt.journal.models import Job, JobState
 from salesmgmt.org.actions import issue_token
 from salesmgmt.org.models import AnsweredRequest
 from salesmgmt.org.tasks import forget_answers
-from salesmgmt.sales.api import MOST_ROWS
-from salesmgmt.sales.models import Credit, Order, Product
 from tests.cast import Cast, build_cast
 from tests.loop import ACT
-
-ONE_ORDER = {
-    "why": "Nightly import",
-    "documents": {
-        "orders": [
-            {
-                "key": "api-1",
-                "customer_key": "c",
-                "department_key": "north",
-                "booked_on": "2025-01-02",
-                "currency": "EUR",
-            }
-        ],
-        "order_lines": [
-            {
-                "order_key": "api-1",
-                "key": "1",
-                "product_key": "p",
-                "quantity": 3,
-                "gross_amount": 0.3,
-                "net_amount": "0.2",
-            }
-        ],
-        "order_shares": [
-            {"order_key": "api-1", "kind": "revenue", "person_key": "rita", "share": 1}
-        ],
-    },
-}
-
-
-def test_documents_in_bulk(ask: Callable[..., Any]) -> None:
-    answer = ask("adam", "post", "documents/", ONE_ORDER)
-    assert (answer.status_code, answer.json()) == (
-        200,
-        {
-            "read": {"orders": 1, "order_lines": 1, "order_shares": 1},
-            "written": {"orders": 1, "order_lines": 1, "order_shares": 1},
-            "credits": 1,
-        },
-    )
-    line = Order.objects.get(key="api-1").lines.get()
-    # 0.3 of JSON is exactly 0.3.
-    assert (line.quantity, line.gross_amount, line.net_amount) == (
-        3,
-        Decimal("0.3"),
-        Decimal("0.2"),
-    )
-    assert Credit.objects.get(line__order__key="api-1").revenue == Decimal("0.2")
-    again = ask("adam", "post", "documents/", ONE_ORDER).json()
-    assert (set(again["written"].values()), again["credits"]) == ({0}, 0)
-
-
-def test_every_problem_is_named_and_nothing_written(ask: Callable[..., Any]) -> None:
-    rows = [
-        {"key": "good", "name": "Good"},
-        {"key": "bad", "name": "", "list_price": "cheap"},
-        {"key": "good", "name": "Twice"},
-        {"key": "huge", "name": "Huge", "list_price": 1e999999},
-    ]
-    body = json.dumps({"why": "x", "documents": {"products": rows}}).replace("Infinity", "1e999999")
-    answer = ask("adam", "post", "documents/", body)
-    assert answer.status_code == 400
-    found = {(each["row"], each["column"], each["code"]) for each in answer.json()["problems"]}
-    assert found == {
-        (2, "name", "missing"),
-        (2, "list_price", "not_a_number"),
-        (3, "key", "duplicate"),
-        (4, "list_price", "not_a_number"),
-    }
-    assert not Product.objects.filter(key="good").exists()
-
-
-@pytest.mark.parametrize(
-    ("sent", "field"),
-    [
-        ({"documents": {"products": []}}, "why"),
-        ({"why": "x"}, "documents"),
-        ({"why": "x", "documents": {}}, "documents"),
-        ({"why": "x", "documents": {"planets": []}}, "planets"),
-        ({"why": "x", "documents": {"products": [{"kee": 1}]}}, "products"),
-        ({"why": "x", "documents": {"products": [{"key": [1]}]}}, "products"),
-        ({"why": "x", "documents": {"products": [{}] * (MOST_ROWS + 1)}}, "documents"),
-    ],
-)
-def test_what_is_no_load(ask: Callable[..., Any], sent: dict[str, Any], field: str) -> None:
-    answer = ask("adam", "post", "documents/", sent)
-    assert (answer.status_code, list(answer.json())) == (400, [field])
+from tests.org.telling import written
 
 
 def test_a_write_that_names_itself_happens_once(ask: Callable[..., Any]) -> None:
@@ -136,6 +46,33 @@ def test_a_refusal_is_not_kept(ask: Callable[..., Any]) -> None:
     assert not AnsweredRequest.objects.exists()
     Job.objects.update(state=JobState.FAILED)
     assert ask("adam", "post", path, why, Idempotency_Key="k").status_code == 200
+
+
+def test_refusals_have_one_shape(ask: Callable[..., Any]) -> None:
+    """`detail` is one text about the whole, every other key a field with its list."""
+    done = Job.objects.create(kind="tests", key="one", state=JobState.DONE, act=ACT)
+    refused = [
+        ask("adam", "post", f"jobs/{done.pk}/retry/", {"why": "Again"}),
+        ask("adam", "post", "documents/", "[1]"),
+        ask("adam", "post", "documents/", "{"),
+        ask("dora", "get", "attainment/", {"level": "person", "first": "2025-01-01"}),
+        ask("dora", "get", "attainment/", {}),
+        ask("adam", "post", "documents/", {"why": "x", "documents": {"products": {"key": "a"}}}),
+        ask("rita", "post", "documents/", {}),
+        ask("rita", "get", "goals/0/"),
+    ]
+    shapes = [answer.json() for answer in refused]
+    for shape in shapes:
+        for field, told in shape.items():
+            expected = str if field == "detail" else list
+            assert isinstance(told, expected), shape
+            assert all(isinstance(each, str) for each in told), shape
+    assert [list(shape) for shape in shapes] == [
+        *[["detail"]] * 4,
+        ["level"],
+        ["documents.products"],
+        *[["detail"]] * 2,
+    ]
 
 
 def test_answers_are_kept_for_a_week(ask: Callable[..., Any]) -> None:
@@ -228,12 +165,37 @@ def test_no_draft(ask: Callable[..., Any], other: dict[str, Any], field: str) ->
     assert Goal.objects.count() == before
 
 
-def test_what_is_no_field_is_not_written(ask: Callable[..., Any]) -> None:
-    """Mass assignment: neither state nor key nor number come from outside."""
-    sent = draft(state="in_force", id=7, key="mine", weight="0.5", set_by=1, version=9)
-    made = Goal.objects.get(pk=ask("mona", "post", "goals/", sent).json()["id"])
-    assert (made.state, made.key, made.weight) == (GoalState.DRAFT, None, 1)
-    assert made.versions.get().number == 1
+def test_what_is_no_field_is_refused_by_name(ask: Callable[..., Any], cast: Cast) -> None:
+    """Mass assignment, and a misspelt field that would leave its default."""
+    before = Goal.objects.count()
+    foreign = {"state": "in_force", "id": 7, "key": "mine", "weight": "0.5", "basiss": "delivered"}
+    answer = ask("mona", "post", "goals/", draft(**foreign, target="-1"))
+    assert (answer.status_code, set(answer.json())) == (400, {*foreign, "target"})
+    assert "known are: holder_kind, holder, measure, basis" in answer.json()["basiss"][0]
+    assert Goal.objects.count() == before
+
+
+def test_no_write_passes_anything_over(ask: Callable[..., Any], cast: Cast) -> None:
+    """In the body, in the address, or as the header that every write takes."""
+    job = Job.objects.create(kind="tests", key="one", state=JobState.FAILED, act=ACT)
+    notice = written(cast.people["mona"])
+    change = {"target": "1", "effective_on": f"{cast.today}", "driver": "economy", "reason": "x"}
+    writes = [
+        ("mona", "goals/", draft()),
+        ("mona", f"goals/{cast.goals['rita'].pk}/revise/", change),
+        ("adam", "documents/", {"why": "x", "documents": {"products": []}}),
+        ("adam", f"jobs/{job.pk}/retry/", {"why": "x"}),
+        ("adam", f"jobs/{job.pk}/cancel/", {"why": "x"}),
+        ("mona", f"notices/{notice.pk}/read/", {}),
+    ]
+    for person, path, body in writes:
+        answer = ask(person, "post", path, body | {"wy": "x"}, if_match="*")
+        assert (answer.status_code, list(answer.json())) == (400, ["wy"]), path
+        answer = ask(person, "post", f"{path}?dry=1", body, if_match="*")
+        assert (answer.status_code, list(answer.json())) == (400, ["dry"]), path
+        answer = ask(person, "post", path, body, if_match="*", idempotency_key="a b")
+        assert (answer.status_code, list(answer.json())) == (400, ["Idempotency-Key"]), path
+        assert ask(person, "post", path, body, if_match="*").status_code in {200, 201}, path
 
 
 def test_a_revision_is_about_what_was_read(ask: Callable[..., Any], cast: Cast) -> None:
@@ -280,3 +242,19 @@ def test_answers_are_forgotten_after_a_week_whoever_they_are_of(cast: Cast) -> N
         )
     forget_answers()
     assert [answer.key for answer in AnsweredRequest.objects.all()] == ["young"]
+
+
+@pytest.mark.parametrize("path", ["goals", "documents", "goals/1/revise", "notices/1/read"])
+def test_a_write_without_the_slash_never_looks_like_one(ask: Callable[..., Any], path: str) -> None:
+    """A redirect would make a GET of it, and its 200 a success."""
+    for method in ("post", "put", "patch", "delete"):
+        answer = ask("dora", method, path, draft())
+        assert answer.status_code == 404
+        assert f"send it to /api/v1/{path}/." in answer.json()["detail"]
+    assert ask("dora", "post", f"{path}?a=b", {}).json()["detail"].endswith(f"{path}/?a=b.")
+    assert "address is wrong" in ask("dora", "post", "nowhere", {}).json()["detail"]
+
+
+def test_reading_without_the_slash_is_led_on(ask: Callable[..., Any]) -> None:
+    answer = ask("dora", "get", "goals")
+    assert (answer.status_code, answer.headers["Location"]) == (301, "/api/v1/goals/")

@@ -1,5 +1,6 @@
 """Requests that go wrong are answered in the reader's language, with what to do."""
 
+import re
 from typing import Any
 
 import pytest
@@ -72,6 +73,11 @@ def test_programs_get_json(web: Client, what: str, status: int, english: str, ge
     assert (answer.status_code, answer.headers["Content-Type"]) == (status, "application/json")
     assert answer.json()["request_id"] == answer.headers["X-Request-ID"]
     assert len(answer.json()["detail"]) > 10
+    # Words of pages: a program has nowhere to go back to, and no number below its form.
+    german = web.get(f"/api/broken/{what}", headers={"accept-language": "de"}).json()["detail"]
+    for told in (answer.json()["detail"], german):
+        assert not re.search(r"form\b|go back|below|page|Formular|zurück|unten|Seite", told), told
+    assert german != answer.json()["detail"]
 
 
 def test_nothing_here(web: Client) -> None:

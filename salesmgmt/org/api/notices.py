@@ -12,6 +12,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from salesmgmt.lib.api import NUMBER
+from salesmgmt.lib.api_bodies import Body, read_body
+from salesmgmt.lib.api_lists import FlagFilter
 from salesmgmt.org.access import own_notices, signed_in
 from salesmgmt.org.actions import read_notice
 from salesmgmt.org.api.once import answer_once
@@ -38,7 +40,7 @@ class NoticeFilters(django_filters.FilterSet):
     """By kind, and by whether they were read."""
 
     kind = django_filters.CharFilter(max_length=60)
-    unread = django_filters.BooleanFilter(field_name="read_at", lookup_expr="isnull")
+    unread = FlagFilter(field_name="read_at", lookup_expr="isnull")
 
 
 class Notices(mixins.ListModelMixin, viewsets.GenericViewSet):
@@ -63,6 +65,7 @@ class Notices(mixins.ListModelMixin, viewsets.GenericViewSet):
     def read(self, request: Request, **_address: Any) -> Response:
         """Mark one as read; a second time changes nothing."""
         notice, person = self.get_object(), signed_in(request.user)
+        read_body(request, Body)
 
         def write() -> Response:
             rows = [read_notice(notice=notice, by=person)]

@@ -13,10 +13,9 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from salesmgmt.lib.api import ConflictError
+from salesmgmt.lib.api import IDEMPOTENCY_KEY, ConflictError
 from salesmgmt.org.models import AnsweredRequest, User
 
-HEADER = "Idempotency-Key"
 _KEY = re.compile(r"[\x21-\x7e]{1,100}")
 
 
@@ -26,11 +25,11 @@ def answer_once(request: Request, person: User, write: Callable[[], Response]) -
     Two at once: the second waits for the first. A refusal is not kept. 409 where the key was
     used for something else.
     """
-    key = request.headers.get(HEADER)
+    key = request.headers.get(IDEMPOTENCY_KEY)
     if key is None:
         return write()
     if not _KEY.fullmatch(key):
-        raise ValidationError({HEADER: [_("Use up to 100 printable characters.")]})
+        raise ValidationError({IDEMPOTENCY_KEY: [_("Use up to 100 printable characters.")]})
     with transaction.atomic():
         own = AnsweredRequest.objects.filter(person=person)
         own.outlived().delete()

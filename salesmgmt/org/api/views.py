@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from salesmgmt.journal import actions
 from salesmgmt.journal.models import Job, JobState
 from salesmgmt.lib.api import NUMBER
+from salesmgmt.lib.api_bodies import Body, read_body
 from salesmgmt.org.access import (
     departments_listed,
     people_listed,
@@ -124,7 +125,7 @@ class JobFilters(django_filters.FilterSet):
     key = django_filters.CharFilter(max_length=120)
 
 
-class Reason(serializers.Serializer):
+class Reason(Body):
     """Why something is done, for the history."""
 
     why = serializers.CharField(max_length=LONGEST_WHY)
@@ -157,11 +158,10 @@ class Jobs(viewsets.ReadOnlyModelViewSet):
 
     def _act(self, request: Request, act: Callable[..., Job]) -> Response:
         job, person = self.get_object(), signed_in(request.user)
-        asked = Reason(data=request.data)
-        asked.is_valid(raise_exception=True)
+        why = read_body(request, Reason)["why"]
 
         def write() -> Response:
-            changed = act(job_id=job.pk, by=person, why=asked.validated_data["why"])
+            changed = act(job_id=job.pk, by=person, why=why)
             return Response(JobOut(changed).data)
 
         return answer_once(request, person, write)

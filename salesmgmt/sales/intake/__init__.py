@@ -7,7 +7,8 @@ formats is the caller's work.
 
 from salesmgmt.sales.intake.kinds import KINDS, Column, DocumentKind
 from salesmgmt.sales.intake.loading import LoadReport, load
-from salesmgmt.sales.intake.problems import IntakeError, Problem
+from salesmgmt.sales.intake.problems import IntakeError, Problem, problem
+from salesmgmt.sales.intake.staging import Row
 
 __all__ = [
     "KINDS",
@@ -16,5 +17,7 @@ __all__ = [
     "IntakeError",
     "LoadReport",
     "Problem",
+    "Row",
     "load",
+    "problem",
 ]

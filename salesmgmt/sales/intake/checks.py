@@ -10,7 +10,7 @@ from psycopg2 import sql
 
 from salesmgmt.lib import sqlfile
 from salesmgmt.sales.intake.kinds import DocumentKind
-from salesmgmt.sales.intake.problems import LONGEST_VALUE, MOST_PROBLEMS, Problem, problem
+from salesmgmt.sales.intake.problems import ENOUGH, LONGEST_VALUE, Problem, problem
 from salesmgmt.sales.intake.staging import as_text
 
 # Where the keys of a column are declared; `document_key` and `line_key` depend on the kind.
@@ -52,7 +52,7 @@ _LINES = {
 
 def check_values(kind: DocumentKind) -> list[Problem]:
     """Defects of single values, and rows that stand in the load twice."""
-    asked = {"most": MOST_PROBLEMS, "longest": LONGEST_VALUE + 1}
+    asked = {"most": ENOUGH, "longest": LONGEST_VALUE + 1}
     with connection.cursor() as cursor:
         cursor.execute(as_text(cursor, _values_query(kind)), asked)
         found = cursor.fetchall()
@@ -73,7 +73,7 @@ def check_relations(kind: DocumentKind) -> list[Problem]:
             cursor.execute(*_lines_query(cursor, kind, _LINES[kind.name]))
         else:
             cursor.execute(sqlfile.read(__file__, f"check_{kind.name}"))
-        return [problem(kind.name, *each) for each in cursor.fetchmany(MOST_PROBLEMS)]
+        return [problem(kind.name, *each) for each in cursor.fetchmany(ENOUGH)]
 
 
 def _lines_query(cursor: Any, kind: DocumentKind, lines: _Lines) -> tuple[str, dict[str, Any]]:

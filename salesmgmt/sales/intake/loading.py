@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,8 @@ from salesmgmt.sales.actions.posting import begin_posting, post_credits, refuse_
 from salesmgmt.sales.intake import staging
 from salesmgmt.sales.intake.checks import check_relations, check_values, without_consequences
 from salesmgmt.sales.intake.kinds import KINDS, DocumentKind
-from salesmgmt.sales.intake.problems import MOST_PROBLEMS, IntakeError, Problem
+from salesmgmt.sales.intake.problems import ENOUGH, IntakeError, Problem
+from salesmgmt.sales.intake.staging import Row
 
 # Which orders the rows of a kind touch. They are locked when orders are written and before
 # any event is: two loads of one order then check, write and post one after the other.
@@ -102,20 +104,23 @@ class LoadReport:
         return not any(self.written.values()) and not self.credits
 
 
-def load(documents: Mapping[str, Iterable[Sequence[Any]]], *, by: Any, why: str) -> LoadReport:
+def load(
+    documents: Mapping[str, Iterable[Row]], *, by: Any, why: str, found: Iterable[Problem] = ()
+) -> LoadReport:
     """Load rows of any document kinds in one transaction; the same rows again change nothing.
 
     `documents` maps names of KINDS to rows in the order of the kind's columns.
     Rows are keyed by the source's own numbers: known and equal rows are passed
-    over. Raises IntakeError with every problem found, or ValidationError when
-    somebody else wrote the same at this moment; then nothing is written.
+    over. Raises IntakeError with every problem found, also those that the caller
+    `found` while reading, or ValidationError when somebody else wrote the same at
+    this moment; then nothing is written.
     """
     kinds = _kinds_of(documents)
     check_text("why", why, LONGEST_WHY)
     report = LoadReport()
     try:
         with record_act("sales.load", by=by, why=why) as act:
-            _stage_all(kinds, documents, report)
+            _stage_all(kinds, documents, report, found)
             _write_all(kinds, act, report)
             if report.read.keys() & {"orders", *_TOUCHED}:
                 report.credits = post_credits(act)
@@ -133,7 +138,7 @@ def load(documents: Mapping[str, Iterable[Sequence[Any]]], *, by: Any, why: str)
     return report
 
 
-def _kinds_of(documents: Mapping[str, Iterable[Sequence[Any]]]) -> list[DocumentKind]:
+def _kinds_of(documents: Mapping[str, Iterable[Row]]) -> list[DocumentKind]:
     """The kinds to load in the order of loading."""
     unknown = documents.keys() - KINDS.keys()
     if unknown:
@@ -145,10 +150,11 @@ def _kinds_of(documents: Mapping[str, Iterable[Sequence[Any]]]) -> list[Document
 
 def _stage_all(
     kinds: Sequence[DocumentKind],
-    documents: Mapping[str, Iterable[Sequence[Any]]],
+    documents: Mapping[str, Iterable[Row]],
     report: LoadReport,
+    found: Iterable[Problem],
 ) -> None:
-    problems: list[Problem] = []
+    problems = list(islice(found, ENOUGH))
     for kind in kinds:
         report.read[kind.name], unreadable = staging.stage(kind, documents[kind.name])
         problems += unreadable + check_values(kind)
@@ -173,7 +179,7 @@ def _write_all(kinds: Sequence[DocumentKind], act: UUID, report: LoadReport) -> 
             problems += found
             if not problems:
                 problems += _write(cursor, kind, act, report)
-            if len(problems) >= MOST_PROBLEMS:
+            if len(problems) >= ENOUGH:
                 break
         if problems:
             raise IntakeError(problems)

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 MOST_PROBLEMS = 1000
 """A report names this many; mending them shows the rest."""
+ENOUGH = MOST_PROBLEMS + 1
+"""So many are looked for: one more than is named tells that there are more."""
 
 LONGEST_VALUE = 60
 """Longer values are shown cut."""
@@ -20,6 +22,9 @@ MESSAGES: dict[str, Promise] = {
     "control_character": _("contains a control character; remove it."),
     "nul": _("contains a NUL byte; remove it."),
     "not_text": _("contains characters that are no valid Unicode text."),
+    "no_row": _("is no row; give an object with the kind's columns."),
+    "no_column": _("is no column of this kind; known are: %(detail)s."),
+    "no_value": _("is no value; give a text, a number, true, false or null."),
     "columns": _("has %(detail)s columns; give as many as the kind has."),
     "not_a_number": _("is not a number; write it like 1234.56, at most six decimals."),
     "negative": _("must not be negative."),
@@ -83,8 +88,9 @@ def problem(kind: str, row: int, column: str, value: str | None, code: str) -> P
 
 
 class IntakeError(ValidationError):
-    """Nothing was written; `problems` says why, row by row."""
+    """Nothing was written; `problems` says why, row by row, `has_more` that these are not all."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems[:MOST_PROBLEMS])
+        self.has_more = len(problems) > MOST_PROBLEMS
         super().__init__([str(each) for each in self.problems[:20]], code="intake_refused")

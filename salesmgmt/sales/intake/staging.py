@@ -9,10 +9,15 @@ from django.db import connection
 from psycopg2 import sql
 
 from salesmgmt.sales.intake.kinds import DocumentKind
-from salesmgmt.sales.intake.problems import MOST_PROBLEMS, Problem, problem
+from salesmgmt.sales.intake.problems import ENOUGH, Problem, problem
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _CHUNK = 1 << 16
+# What no column of texts can hold, be it a list or the byte itself.
+_NUL = "\0"
+
+Row = Sequence[Any] | None
+"""Values in the order of the kind's columns; None where something else stood."""
 
 
 def as_text(cursor: Any, statement: sql.Composable) -> str:
@@ -20,11 +25,11 @@ def as_text(cursor: Any, statement: sql.Composable) -> str:
     return str(statement.as_string(cursor.connection))
 
 
-def stage(kind: DocumentKind, rows: Iterable[Sequence[Any]]) -> tuple[int, list[Problem]]:
+def stage(kind: DocumentKind, rows: Iterable[Row]) -> tuple[int, list[Problem]]:
     """Copy `rows` into the kind's fresh temporary table of texts.
 
     Returns how many rows there were and the defects that a text column cannot
-    even hold (NUL bytes, broken Unicode, wrong number of columns).
+    even hold (no row, no value, NUL bytes, broken Unicode, wrong number of columns).
     """
     lines = _Lines(kind, rows)
     with connection.cursor() as cursor:
@@ -63,7 +68,7 @@ def _analyze(kind: DocumentKind) -> sql.Composed:
 class _Lines:
     """Iterates rows as lines of COPY's text format and keeps what cannot be written."""
 
-    def __init__(self, kind: DocumentKind, rows: Iterable[Sequence[Any]]) -> None:
+    def __init__(self, kind: DocumentKind, rows: Iterable[Row]) -> None:
         self.kind, self.rows = kind, rows
         self.count = 0
         self.problems: list[Problem] = []
@@ -72,6 +77,9 @@ class _Lines:
         width = len(self.kind.columns)
         for row in self.rows:
             self.count += 1
+            if row is None:
+                self._refuse("", None, "no_row")
+                continue
             if len(row) != width:
                 self._refuse("", None, f"columns:{len(row)}")
                 continue
@@ -85,19 +93,21 @@ class _Lines:
     def _refuse_unreadable(self, row: Sequence[Any]) -> None:
         for name, value in zip(self.kind.column_names, row, strict=True):
             text = str(value)
-            if "\0" in text:
+            if isinstance(value, list | dict):
+                self._refuse(name, _readable(text), "no_value")
+            elif _NUL in text:
                 self._refuse(name, _readable(text), "nul")
             elif _encoded(text) is None:
                 self._refuse(name, _readable(text), "not_text")
 
     def _refuse(self, column: str, value: str | None, code: str) -> None:
-        if len(self.problems) < MOST_PROBLEMS:
+        if len(self.problems) < ENOUGH:
             self.problems.append(problem(self.kind.name, self.count, column, value, code))
 
 
 def _encoded(text: str) -> bytes | None:
     """The text as the database takes it, or None: no NUL bytes, no halves of characters."""
-    if "\0" in text:
+    if _NUL in text:
         return None
     try:
         return text.encode()
@@ -106,7 +116,7 @@ def _encoded(text: str) -> bytes | None:
 
 
 def _readable(text: str) -> str:
-    return text.replace("\0", "␀").encode(errors="replace").decode()
+    return text.replace(_NUL, "␀").encode(errors="replace").decode()
 
 
 def _as_text(value: Any) -> str:
@@ -121,7 +131,7 @@ def _as_text(value: Any) -> str:
         return format(value, "f")
     if isinstance(value, date):
         return value.isoformat()
-    return str(value)
+    return _NUL if isinstance(value, list | dict) else str(value)
 
 
 def _escaped(text: str) -> str:
