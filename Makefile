@@ -28,7 +28,7 @@ test: setup ## Run the test suite; ARGS="-k goals" for a part of it
 	@$(PYTHON) scripts/test_tools.py
 	@$(PYTHON) -m pytest $(SPREAD) -m "not crawl" $(ARGS)
 
-verify: check ## Run everything: all people on all pages, thousands of examples; a night
+verify: check ## Run everything: all people on all pages, thousands of examples; half an hour
 	@$(PYTHON) scripts/test_tools.py
 	@HYPOTHESIS_PROFILE=night $(PYTHON) -m pytest $(SPREAD) $(ARGS)
 
