@@ -59,6 +59,7 @@ def said(cast: Cast) -> Cast:
     return cast
 
 
+@pytest.mark.slow
 def test_they_are_emptied_and_never_written_anew(said: Cast) -> None:
     seal_history(by=SYSTEM)
     for model, words in models_with_words():

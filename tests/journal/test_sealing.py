@@ -142,6 +142,7 @@ def test_where_nothing_happened_nothing_is_written(sealed: FiscalCalendar) -> No
     assert Seal.objects.filter(table=CALENDAR_EVENTS).count() == before
 
 
+@pytest.mark.slow
 def test_many_rows_are_sealed_in_stretches(
     sealed: FiscalCalendar, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -187,6 +188,7 @@ def test_what_the_owner_changes_is_found(sealed: FiscalCalendar, tampering: str)
     assert refused.value.returncode == 1
 
 
+@pytest.mark.slow
 def test_a_row_changed_without_an_event_is_found(sealed: FiscalCalendar) -> None:
     assert findings("rows") == []
     with pgtrigger.ignore():
@@ -201,6 +203,7 @@ def test_a_row_changed_without_an_event_is_found(sealed: FiscalCalendar) -> None
     }
 
 
+@pytest.mark.slow
 def test_a_trigger_that_is_switched_off_is_found(sealed: FiscalCalendar) -> None:
     assert findings("triggers") == []
     run(f"ALTER TABLE {CALENDAR_EVENTS} DISABLE TRIGGER USER")
@@ -219,6 +222,7 @@ CHANGES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_trigger_that_does_something_else_is_found(change: str) -> None:
     assert findings("triggers") == []
@@ -226,6 +230,7 @@ def test_a_trigger_that_does_something_else_is_found(change: str) -> None:
     assert [each["table"] for each in findings("triggers")] == [CHANGES[change]]
 
 
+@pytest.mark.slow
 def test_seals_that_are_gone_are_found(sealed: FiscalCalendar, tmp_path: Path) -> None:
     noted, report = tmp_path / "noted.json", StringIO()
     call_command("verify_history", format="json", stdout=report)
@@ -253,6 +258,7 @@ def test_a_file_that_notes_no_seals_is_refused(text: str, tmp_path: Path) -> Non
             call_command("verify_history", against=str(file), stdout=StringIO())
 
 
+@pytest.mark.slow
 def test_the_command_says_that_all_is_well(sealed: FiscalCalendar) -> None:
     told = StringIO()
     call_command("verify_history", seals=True, stdout=told)
@@ -284,6 +290,7 @@ def test_every_tracked_model_has_its_table_under_seal() -> None:
             assert model.pgh_event_model._meta.db_table in tables
 
 
+@pytest.mark.slow
 def test_a_row_put_in_later_is_found(sealed: FiscalCalendar) -> None:
     """Between the rows of a seal: the key of one that was taken back before it was committed."""
     last = Seal.objects.filter(table=CALENDAR_EVENTS).last()

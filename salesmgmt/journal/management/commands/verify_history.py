@@ -2,7 +2,6 @@
 
 import json
 from argparse import ArgumentParser
-from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -32,9 +31,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        noted = _noted(options["against"]) if options["against"] else set()
         with transaction.atomic():
             write_alike()
-            found, seals = [*tampering(), *_unlike(options["against"])], last_seals()
+            found, seals = [*tampering(), *seals_gone(noted)], last_seals()
         if options["format"] == "json":
             self.stdout.write(json.dumps(_report(found, seals), indent=2))
         else:
@@ -52,12 +52,10 @@ class Command(BaseCommand):
             self.stdout.write(f"{seal.table} up to {seal.last}: {seal.digest}")
 
 
-def _unlike(file: str | None) -> Iterator[Tampering]:
-    if not file:
-        return iter(())
+def _noted(file: str) -> set[tuple[str, int, str]]:
     try:
-        noted = json.loads(Path(file).read_text("utf-8"))["seals"]
-        return seals_gone({(seal["table"], seal["last"], seal["digest"]) for seal in noted})
+        seals = json.loads(Path(file).read_text("utf-8"))["seals"]
+        return {(seal["table"], seal["last"], seal["digest"]) for seal in seals}
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise CommandError(
             f"{file} does not hold what verify_history --format json wrote: {error!r}"
