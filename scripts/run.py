@@ -98,7 +98,7 @@ def run_processes(port: int) -> int:
         [*command, "-p", str(port), *names],
         cwd=ROOT,
         # Warnings are for developers; a visitor wants to see the address.
-        env={"PYTHONWARNINGS": "ignore", **os.environ, "PATH": path, "HOST": HOST},
+        env={"PYTHONWARNINGS": "ignore", **site(port), **os.environ, "PATH": path, "HOST": HOST},
         start_new_session=True,
     )
     threading.Thread(target=announce, args=(port, honcho), daemon=True).start()
@@ -106,6 +106,12 @@ def run_processes(port: int) -> int:
         return honcho.wait()
     finally:
         end(honcho)
+
+
+def site(port: int) -> dict[str, str]:
+    """What links in mails begin with, where nothing else says where the site is."""
+    is_told = os.environ.get("CSRF_TRUSTED_ORIGINS")
+    return {} if is_told else {"SITE_URL": f"http://{HOST}:{port}"}
 
 
 def end(honcho: subprocess.Popen[bytes]) -> None:

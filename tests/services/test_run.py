@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import requests
 
 from salesmgmt import services
 from salesmgmt.services.places import places
@@ -73,6 +74,9 @@ def test_run_prints_address_and_log_ins_and_ends_with_ctrl_c(environ: dict[str, 
         assert re.search(r"manager\s+\S+@northwind\.example\s+\S{16}", said)
         with urllib.request.urlopen(f"{address[0]}healthz", timeout=10) as answer:
             assert answer.status == 200
+        ask_for_password(address[0], re.findall(r"\S+@northwind\.example", said)[0])
+        # No mail server is named, so the mail is printed.
+        assert f"{address[0]}accounts/password/reset/key/" in read_until(run, "/reset/key/")
         os.killpg(run.pid, signal.SIGINT)
         assert run.wait(PATIENCE) == 0
     finally:
@@ -82,6 +86,15 @@ def test_run_prints_address_and_log_ins_and_ends_with_ctrl_c(environ: dict[str, 
     assert states(environ) <= {"stopped", "missing"}
     with pytest.raises(OSError):
         urllib.request.urlopen(f"{address[0]}healthz", timeout=5)
+
+
+def ask_for_password(address: str, email: str) -> None:
+    with requests.Session() as browser:
+        form = f"{address}accounts/password/reset/"
+        token = re.findall(r'csrfmiddlewaretoken" value="([^"]+)', browser.get(form).text)[0]
+        given = {"csrfmiddlewaretoken": token, "email": email}
+        answer = browser.post(form, given, headers={"Referer": form}, allow_redirects=False)
+        assert answer.headers["Location"] == "/accounts/password/reset/done/"
 
 
 def read_until(run: subprocess.Popen[str], word: str) -> str:
