@@ -33,7 +33,3 @@ class ProductsForm(forms.Form):
     def clean_department(self) -> Department | None:
         """The department of the key; None for all."""
         return self.by_key.get(self.cleaned_data["department"])
-
-    def messages(self) -> list[str]:
-        """Everything that is wrong, for answers without a form."""
-        return [str(error) for errors in self.errors.values() for error in errors]

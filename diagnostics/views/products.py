@@ -15,7 +15,8 @@ from diagnostics.forms.products import ProductsForm
 from diagnostics.queries import products as queries
 from monitoring.queries.periods import Choice, Windows, choose, running_quarter, windows_for
 from monitoring.views.asked import label_of, switcher
-from salesmgmt.lib.export import csv_response
+from salesmgmt.lib.export import csv_refused, csv_response
+from salesmgmt.lib.refusals import form_messages
 from salesmgmt.org.access import Scope, departments_managed, scope_of
 from training.access import may_write
 
@@ -57,9 +58,9 @@ def products(request: HttpRequest) -> HttpResponse:
 def products_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """The same rows as a CSV file."""
     page = _page(request, timezone.localdate())
-    wrong = [*map(str, page.problems), *page.form.messages()]
+    wrong = [*map(str, page.problems), *form_messages(page.form)]
     if wrong:
-        return HttpResponse("\n".join(wrong), status=409, content_type="text/plain")
+        return csv_refused(wrong)
     rows = queries.rows_of(page.segments)
     return csv_response(f"products-{page.chosen.key}", queries.COLUMNS, rows)
 

@@ -18,7 +18,8 @@ from goals.models import Goal
 from goals.queries.talks import Talk, talk_of
 from goals.rules.states import Step
 from goals.rules.terms import MEASURED
-from salesmgmt.lib.export import csv_response
+from salesmgmt.lib.export import csv_refused, csv_response
+from salesmgmt.lib.refusals import form_messages
 from salesmgmt.org.reading import shows
 
 
@@ -129,8 +130,7 @@ def below_csv(request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpResp
     found = access.get_goal(request.user, pk, to="view", today=today)
     form = _day(request, found, today)
     if not form.is_valid():
-        wrong = "\n".join(map(str, form.errors["as_of"]))
-        return HttpResponse(wrong, status=409, content_type="text/plain")
+        return csv_refused(form_messages(form))
     target = queries.promise_of(found, form.chosen).target
     family = queries.family_of(found, request.user, target, form.chosen, today)
     if family.spread is None:

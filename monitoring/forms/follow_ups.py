@@ -82,14 +82,6 @@ class FollowUpFilter(django_filters.FilterSet):
         """Nothing while a value is wrong: the message stands beside its field."""
         return super().qs if self.form.is_valid() or not self.is_bound else self.queryset.none()
 
-    def messages(self) -> list[str]:
-        """Everything that is wrong, for answers without a form."""
-        return [
-            f"{self.form[name].label}: {error}"
-            for name, errors in self.form.errors.items()
-            for error in errors
-        ]
-
     def filter_queryset(self, queryset: FollowUpQuerySet) -> FollowUpQuerySet:
         """All filters, and the days on which they are due or were done."""
         asked = self.form.cleaned_data

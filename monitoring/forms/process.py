@@ -25,7 +25,3 @@ class ProcessForm(forms.Form):
     def clean_department(self) -> Department | None:
         """The department with this key; None for all."""
         return self._departments.get(self.cleaned_data["department"])
-
-    def messages(self) -> list[str]:
-        """Everything that is wrong, for answers without a form."""
-        return [str(error) for errors in self.errors.values() for error in errors]

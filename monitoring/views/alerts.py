@@ -17,8 +17,8 @@ from monitoring.actions import see_alert
 from monitoring.forms.alerts import AlertFilter, SeenForm
 from monitoring.models import Alert
 from monitoring.queries import alerts as queries
-from salesmgmt.lib.export import csv_response
-from salesmgmt.lib.refusals import attempt
+from salesmgmt.lib.export import csv_refused, csv_response
+from salesmgmt.lib.refusals import attempt, form_messages
 from salesmgmt.lib.tables import PAGE_ROWS
 from salesmgmt.org.asking import asker
 from salesmgmt.org.reading import people_in, shows
@@ -49,8 +49,7 @@ def alerts_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     access.require_entries(request.user, today)
     found = _filtered(request, today)
     if not found.form.is_valid():
-        wrong = [str(error) for errors in found.form.errors.values() for error in errors]
-        return HttpResponse("\n".join(wrong), status=409, content_type="text/plain")
+        return csv_refused(form_messages(found.form))
     shows(request, people=people_in(found.qs, "goal__person"))
     return csv_response("alerts", queries.ALERT_COLUMNS, queries.alert_rows(found.qs))
 

@@ -13,6 +13,7 @@ from goals.forms import AsOfForm
 from monitoring.forms.figures import FigureForm
 from monitoring.queries.periods import GOALS, RANGE, Choice, Windows, choose, windows_for
 from monitoring.queries.visible import Place, Reach, places_in, reach_of
+from salesmgmt.lib.refusals import form_messages
 from salesmgmt.lib.templatetags.figures import day
 from salesmgmt.org.access import Scope
 from salesmgmt.org.models import PeriodKind
@@ -44,8 +45,7 @@ class Page:
 
     def messages(self) -> list[str | Promise]:
         """Everything that is wrong, for answers without a form."""
-        wrong = [str(error) for errors in self.form.errors.values() for error in errors]
-        return [*self.problems, *wrong]
+        return [*self.problems, *form_messages(self.form)]
 
     def context(self) -> dict[str, Any]:
         """What every such page shows around its figures."""

@@ -19,8 +19,8 @@ from monitoring.forms.reviews import CommitmentFilter, DoneForm, DropForm
 from monitoring.models import Commitment
 from monitoring.queries import reviews as queries
 from monitoring.tables.reviews import CommitmentTable
-from salesmgmt.lib.export import csv_response
-from salesmgmt.lib.refusals import attempt
+from salesmgmt.lib.export import csv_refused, csv_response
+from salesmgmt.lib.refusals import attempt, form_messages
 from salesmgmt.lib.tables import show_page
 from salesmgmt.org.asking import asker
 from salesmgmt.org.reading import people_in, shows
@@ -45,7 +45,7 @@ def commitments_csv(request: HttpRequest) -> HttpResponse | StreamingHttpRespons
     today = timezone.localdate()
     found = _filtered(request, today)
     if not found.form.is_valid():
-        return HttpResponse(found.form.errors.as_text(), status=409, content_type="text/plain")
+        return csv_refused(form_messages(found.form))
     shows(request, people=people_in(found.qs, "owner"))
     rows = queries.commitment_rows(found.qs, today)
     return csv_response("commitments", queries.COMMITMENT_COLUMNS, rows)

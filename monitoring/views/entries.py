@@ -22,7 +22,7 @@ from monitoring.queries.visible import shows_whole
 from monitoring.rules.windows import Window
 from monitoring.tables.entries import DealTable, EntryTable, FigureTable
 from monitoring.views.asked import Page, read_page
-from salesmgmt.lib.export import csv_response
+from salesmgmt.lib.export import csv_refused, csv_response
 from salesmgmt.lib.tables import RowsOfPage, show_page
 from salesmgmt.lib.templatetags.figures import day
 from salesmgmt.org.access import Scope
@@ -98,8 +98,7 @@ def entries_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     page = read_page(request.GET, scope, today, FigureForm)
     subject = _subject(request, page, scope, today)
     if subject.goal is None and not page.is_good:
-        text = "\n".join(map(str, page.messages()))
-        return HttpResponse(text, status=409, content_type="text/plain")
+        return csv_refused(page.messages())
     rows = _rows(request, subject, today)
     shows(request, people=[*subject.people, *queries.people_behind_all(rows)])
     if queries.counts_opportunities(subject.measure):

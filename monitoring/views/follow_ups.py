@@ -20,8 +20,8 @@ from monitoring.models import FollowUp
 from monitoring.models.follow_ups import FollowUpQuerySet
 from monitoring.queries import follow_ups as queries
 from monitoring.tables.process import FollowUpTable
-from salesmgmt.lib.export import csv_response
-from salesmgmt.lib.refusals import attempt, refuse
+from salesmgmt.lib.export import csv_refused, csv_response
+from salesmgmt.lib.refusals import attempt, form_messages, refuse
 from salesmgmt.lib.tables import show_page, sort_rows
 from salesmgmt.org.access import signed_in
 from salesmgmt.org.asking import asker
@@ -114,8 +114,8 @@ def follow_ups_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse
     today = timezone.localdate()
     require_orders(request.user, today)
     found = _filtered(request, today)
-    if refused := found.messages():
-        return HttpResponse("\n".join(refused), status=409, content_type="text/plain")
+    if refused := form_messages(found.form):
+        return csv_refused(refused)
     table = FollowUpTable(found.qs, today=today)
     sort_rows(table, request)
     shows(request, people=people_in(found.qs.filter(names_owner=True), "owner"))

@@ -6,7 +6,6 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,8 +21,9 @@ from monitoring.queries import goals as queries
 from monitoring.queries.attainment import attainment_of
 from monitoring.queries.curve import Curve, curve
 from monitoring.tables.goals import GoalTable
-from salesmgmt.lib.export import csv_response
+from salesmgmt.lib.export import csv_refused, csv_response
 from salesmgmt.lib.money import LEDGER_UNIT
+from salesmgmt.lib.refusals import form_messages
 from salesmgmt.lib.tables import show_page
 from salesmgmt.lib.templatetags.figures import day
 from salesmgmt.org.access import departments_to_filter, scope_of
@@ -56,15 +56,9 @@ def goal_list_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     access.require_goals(request.user, today)
     found = _filtered(request, today)
     if not found.form.is_valid():
-        return _refused(found.form)
+        return csv_refused(form_messages(found.form))
     shows(request, people=people_in(found.qs))
     return csv_response("goals", queries.GOAL_COLUMNS, queries.goal_rows(found.qs, today))
-
-
-def _refused(form: Form) -> HttpResponse:
-    """What is wrong with the address, where there is no page to say it beside a field."""
-    wrong = [str(error) for errors in form.errors.values() for error in errors]
-    return HttpResponse("\n".join(wrong), status=409, content_type="text/plain")
 
 
 @require_safe
@@ -90,7 +84,7 @@ def goal_curve_csv(request: HttpRequest, pk: int) -> HttpResponse | StreamingHtt
         raise PermissionDenied(_("You see this total as of today, not day by day."))
     form = _day(request, goal, today)
     if not form.is_valid():
-        return _refused(form)
+        return csv_refused(form_messages(form))
     shows(request, people=[goal.person_id])
     points = curve(goal, form.chosen).points
     rows = ((p.day, *map(_plain, (p.actual, p.expected, p.target))) for p in points)

@@ -24,7 +24,8 @@ from monitoring.rules.otif import OTIF_TARGET
 from monitoring.rules.windows import Window
 from monitoring.tables.process import FollowUpTable, LateTable
 from monitoring.views.asked import label_of, switcher
-from salesmgmt.lib.export import csv_response
+from salesmgmt.lib.export import csv_refused, csv_response
+from salesmgmt.lib.refusals import form_messages
 from salesmgmt.lib.tables import show_page
 from salesmgmt.org.access import Scope
 from salesmgmt.org.models import Area, Department
@@ -81,9 +82,9 @@ def process(request: HttpRequest) -> HttpResponse:
 def process_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """The same figures as a CSV file."""
     board = _board(request, timezone.localdate())
-    wrong = [*map(str, board.problems), *board.form.messages()]
+    wrong = [*map(str, board.problems), *form_messages(board.form)]
     if board.figures is None:
-        return HttpResponse("\n".join(wrong), status=409, content_type="text/plain")
+        return csv_refused(wrong)
     rows = queries.process_rows(board.figures)
     return csv_response(f"process-{board.chosen.key}", queries.PROCESS_COLUMNS, rows)
 

@@ -18,8 +18,8 @@ from monitoring.models import Review
 from monitoring.queries import reviews as queries
 from monitoring.rules.terms import ReviewState
 from monitoring.tables.reviews import ReviewTable
-from salesmgmt.lib.export import csv_response
-from salesmgmt.lib.refusals import attempt
+from salesmgmt.lib.export import csv_refused, csv_response
+from salesmgmt.lib.refusals import attempt, form_messages
 from salesmgmt.lib.tables import show_page, sort_rows
 from salesmgmt.org.asking import asker
 from salesmgmt.org.queries import current_company
@@ -48,7 +48,7 @@ def reviews_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     access.require_entries(request.user, today)
     found = _filtered(request, today)
     if not found.form.is_valid():
-        return HttpResponse(found.form.errors.as_text(), status=409, content_type="text/plain")
+        return csv_refused(form_messages(found.form))
     table = ReviewTable(found.qs)
     sort_rows(table, request)
     shows(request, people=people_in(found.qs, "person", "subject"))

@@ -18,7 +18,7 @@ from monitoring.queries.outline import TREE_COLUMNS, Asked, Line, csv_row, lines
 from monitoring.queries.visible import ended_managements
 from monitoring.rules.periods import range_key
 from monitoring.views.asked import Page, goal_window, read_page
-from salesmgmt.lib.export import csv_response
+from salesmgmt.lib.export import csv_refused, csv_response
 from salesmgmt.lib.tables import PAGE_ROWS
 from salesmgmt.org.reading import shows
 
@@ -55,7 +55,7 @@ def tree_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     today = timezone.localdate()
     page = _page(request, today)
     if refused := page.messages():
-        return HttpResponse("\n".join(map(str, refused)), status=409, content_type="text/plain")
+        return csv_refused(refused)
     asked, lines = _lines(request, page, everything_open=True)
     shows(request, people=_people(lines))
     rows = (csv_row(line, page.reach, asked) for line in lines)

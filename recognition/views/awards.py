@@ -19,8 +19,8 @@ from recognition.queries import awards as queries
 from recognition.queries import payroll
 from recognition.tables import AwardTable
 from salesmgmt.journal.data_classes import DataClass
-from salesmgmt.lib.export import csv_response
-from salesmgmt.lib.refusals import attempt
+from salesmgmt.lib.export import csv_refused, csv_response
+from salesmgmt.lib.refusals import attempt, form_messages
 from salesmgmt.lib.tables import show_page, sort_rows
 from salesmgmt.org.access import scope_of
 from salesmgmt.org.asking import asker
@@ -43,8 +43,8 @@ def awards_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     today = timezone.localdate()
     access.require_awards(request.user, today)
     found = _filtered(request, today)
-    if refused := found.messages():
-        return HttpResponse("\n".join(refused), status=409, content_type="text/plain")
+    if refused := form_messages(found.form):
+        return csv_refused(refused)
     currency = current_company().currency
     table = AwardTable(found.qs, currency=currency)
     sort_rows(table, request)

@@ -14,7 +14,7 @@ from recognition.models import Programme
 from recognition.queries import dry_run as queries
 from recognition.queries.words import window_words
 from salesmgmt.journal.data_classes import DataClass
-from salesmgmt.lib.export import csv_response
+from salesmgmt.lib.export import csv_refused, csv_response
 from salesmgmt.org.access import MINIMUM_PEOPLE, scope_of
 from salesmgmt.org.queries import current_company
 from salesmgmt.org.reading import shows
@@ -55,8 +55,7 @@ def dry_run_csv(request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpRe
     found = access.get_programme(request.user, pk, to="approve", today=today)
     form, run = _asked(request, found)
     if run is None:
-        text = "\n".join(map(str, form.errors.get("window", [_("There is no past period.")])))
-        return HttpResponse(text, status=409, content_type="text/plain")
+        return csv_refused(form.errors.get("window", [_("There is no past period.")]))
     _note(request, run)
     return csv_response("dry-run", queries.DRY_RUN_COLUMNS, queries.dry_run_rows(run))
 

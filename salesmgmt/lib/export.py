@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.http import StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 
 # A spreadsheet takes such a cell for a formula.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -50,3 +50,8 @@ def csv_response(
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
     )
+
+
+def csv_refused(reasons: Iterable[object]) -> HttpResponse:
+    """Instead of a download: what is wrong with its address, which has no page to say it on."""
+    return HttpResponse("\n".join(map(str, reasons)), status=409, content_type="text/plain")

@@ -18,6 +18,15 @@ def refuse(form: forms.Form, refusal: ValidationError) -> None:
         form.add_error(field if field in form.fields else None, ValidationError(errors))
 
 
+def form_messages(form: forms.BaseForm) -> list[str]:
+    """Everything that is wrong, each with its field's label, for answers without a form."""
+    return [
+        f"{form[name].label}: {error}" if name in form.fields else str(error)
+        for name, errors in form.errors.items()
+        for error in errors
+    ]
+
+
 def attempt(form: forms.Form, act: Callable[..., Made], **given: Any) -> Made | None:
     """What the action made of `given` and the form's fields; None when it was not done.
 

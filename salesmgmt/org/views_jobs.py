@@ -14,8 +14,8 @@ from salesmgmt.journal import actions
 from salesmgmt.journal import queries as journal
 from salesmgmt.journal.jobs import kind_name
 from salesmgmt.journal.models import Job, JobState
-from salesmgmt.lib.export import csv_response
-from salesmgmt.lib.refusals import attempt
+from salesmgmt.lib.export import csv_refused, csv_response
+from salesmgmt.lib.refusals import attempt, form_messages
 from salesmgmt.lib.tables import show_page
 from salesmgmt.org import access, queries
 from salesmgmt.org.asking import asker
@@ -48,7 +48,7 @@ def jobs_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     access.require_set_up(request.user, timezone.localdate())
     found = JobFilter(request.GET, journal.job_list())
     if not found.form.is_valid():
-        return HttpResponse(found.form.errors.as_text(), status=409, content_type="text/plain")
+        return csv_refused(form_messages(found.form))
     return csv_response("jobs", queries.JOB_COLUMNS, queries.job_rows(found.qs))
 
 

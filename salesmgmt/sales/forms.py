@@ -110,14 +110,6 @@ class OrderFilter(django_filters.FilterSet):
         asked = self.form.cleaned_data if self.form.is_valid() else {}
         return asked.get("person") or asked.get("holder")
 
-    def messages(self) -> list[str]:
-        """Everything that is wrong, for answers without a form."""
-        return [
-            f"{self.form[name].label}: {error}"
-            for name, errors in self.form.errors.items()
-            for error in errors
-        ]
-
     def filter_queryset(self, queryset: OrderQuerySet) -> OrderQuerySet:
         """All filters, and the days of what was chosen; without days only cancelled and returned
         narrow the list."""

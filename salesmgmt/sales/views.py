@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from salesmgmt.lib.export import csv_response
+from salesmgmt.lib.export import csv_refused, csv_response
+from salesmgmt.lib.refusals import form_messages
 from salesmgmt.lib.tables import show_page, sort_rows
 from salesmgmt.org.queries import current_company
 from salesmgmt.org.reading import shows
@@ -44,8 +45,8 @@ def order_list_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse
     today = timezone.localdate()
     access.require_orders(request.user, today)
     found = _filtered(request, today)
-    if refused := found.messages():
-        return HttpResponse("\n".join(refused), status=409, content_type="text/plain")
+    if refused := form_messages(found.form):
+        return csv_refused(refused)
     table = _table(found, today)
     sort_rows(table, request)
     shows(request, people=queries.people_credited(found.qs, request.user, today))
