@@ -61,10 +61,9 @@ def compose_reset(person: User, *, message: str, today: date) -> EmailMessage:
     _refuse_left(person, today)
     key = {"uidb36": user_pk_to_url_str(person), "key": default_token_generator.make_token(person)}
     with translation.override(person.language or settings.LANGUAGE_CODE):
-        days = settings.PASSWORD_RESET_TIMEOUT // timedelta(days=1).total_seconds()
         words = {
             "address": absolute(reverse("account_reset_password_from_key", kwargs=key)),
-            "days": int(days),
+            "days": timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT).days,
         }
         return EmailMessage(
             subject=_("Choose a new password"),

@@ -11,12 +11,18 @@ from tests.sales.record import (
     returned,
     together,
 )
+from tests.sales.sound import build_sound
 from tests.standing import standing
 
 
 @pytest.fixture
 def record(db: None) -> Record:
     return standing(Record)
+
+
+@pytest.fixture
+def sound(record: Record) -> Record:
+    return standing(build_sound, record)
 
 
 @pytest.fixture

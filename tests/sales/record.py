@@ -25,6 +25,7 @@ from salesmgmt.sales.models.ledger import FIGURES
 FIRST, LAST = date(2012, 1, 1), date(2015, 12, 31)
 DAY = date(2013, 1, 10)
 BY_HAND: dict[str, Any] = {"by": SYSTEM, "why": "test"}
+THIRDS = {"ann": "0.333334", "bob": "0.333333", "cat": "0.333333"}
 Rows = dict[str, list[tuple]]
 
 

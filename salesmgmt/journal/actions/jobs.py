@@ -46,8 +46,8 @@ _CANCELLED = {"state": JobState.CANCELLED, "leased_until": None, "finished_at": 
 def enqueue(*, kind: str, key: str, arguments: dict[str, Any], by: Any) -> Job:
     """Write a job in the caller's transaction and ring for it after the commit.
 
-    The same (kind, key) is written once for ever: asked again, the job that is there is
-    returned, whatever its state. Raises LookupError for an unregistered kind.
+    The same (kind, key) is written once while its job is kept, mostly for ever: asked again, the
+    job that is there is returned, whatever its state. Raises LookupError for an unregistered kind.
     """
     job_kind(kind)
     with record_act("journal.enqueue", by=by, job=f"{kind} {key}") as act:
