@@ -2,13 +2,16 @@
 
 import os
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
+import time_machine
 
 from salesmgmt import services
+from tests.midyear import TODAY
 
 if TYPE_CHECKING:
     from pytest_django.plugin import DjangoDbBlocker
@@ -172,3 +175,10 @@ def row_hashes(db: None) -> Callable[[], dict[str, str]]:
         return found
 
     return compute
+
+
+@pytest.fixture
+def midyear() -> Iterator[None]:
+    """A Monday in June, 10:00 UTC; named by a module's mark it comes before the cast is built."""
+    with time_machine.travel(datetime.combine(TODAY, time(10), UTC), tick=True):
+        yield

@@ -1,21 +1,10 @@
 """A day on which the standing cast's goals are half-way and its orders are of this month."""
 
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
-
-import pytest
-import time_machine
 
 TODAY = date(2025, 6, 16)
 """A Monday."""
-
-
-@pytest.fixture(autouse=True)
-def midyear() -> Iterator[None]:
-    """Imported by a test module, it comes before the cast is built."""
-    with time_machine.travel(datetime(2025, 6, 16, 10, tzinfo=UTC), tick=True):
-        yield
 
 
 def working_days(first: date, last: date) -> int:

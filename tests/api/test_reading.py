@@ -9,7 +9,8 @@ import pytest
 
 from salesmgmt.sales import intake
 from tests.cast import BY, REPS, Cast
-from tests.midyear import midyear  # noqa: F401 - an autouse fixture
+
+pytestmark = pytest.mark.usefixtures("midyear")
 
 
 def keys(answer: Any) -> set[str]:

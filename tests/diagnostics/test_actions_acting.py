@@ -23,8 +23,9 @@ from goals.models import GoalVersion
 from goals.rules.terms import Driver
 from tests.cast import Cast
 from tests.diagnostics.case import Case, publish_module
-from tests.midyear import midyear  # noqa: F401 - an autouse fixture
 from training.models import Assignment, CoachingTalk
+
+pytestmark = pytest.mark.usefixtures("midyear")
 
 
 def agree(case: Case, **given: Any) -> Action:

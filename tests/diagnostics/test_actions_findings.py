@@ -19,7 +19,8 @@ from diagnostics.rules.terms import BEFORE_PERSON, Answer
 from salesmgmt.org import actions as org
 from tests.cast import BY
 from tests.diagnostics.case import Case
-from tests.midyear import midyear  # noqa: F401 - an autouse fixture
+
+pytestmark = pytest.mark.usefixtures("midyear")
 
 
 def answer(case: Case, person: str, **given: Any) -> Finding:

@@ -30,7 +30,8 @@ from salesmgmt.org import actions as org
 from salesmgmt.sales import intake
 from tests.cast import BY, Cast
 from tests.diagnostics.case import Case
-from tests.midyear import midyear  # noqa: F401 - an autouse fixture
+
+pytestmark = pytest.mark.usefixtures("midyear")
 
 STARTS = date(2025, 4, 28)
 BEFORE, AFTER = (date(2025, 3, 31), date(2025, 4, 27)), (STARTS, date(2025, 5, 25))

@@ -20,7 +20,8 @@ from monitoring.queries.attainment import attainment_of
 from salesmgmt.org.models import Accountability, Area
 from tests.cast import START, Cast, build_cast
 from tests.diagnostics.case import Case
-from tests.midyear import midyear  # noqa: F401 - an autouse fixture
+
+pytestmark = pytest.mark.usefixtures("midyear")
 
 
 def test_figures_are_frozen(case: Case) -> None:

@@ -15,7 +15,8 @@ from diagnostics.actions.opening import open_diagnosis
 from diagnostics.models import Action, Diagnosis, Finding
 from diagnostics.rules.terms import BEFORE_PERSON, Answer, Cause
 from tests.diagnostics.case import Case
-from tests.midyear import midyear  # noqa: F401 - an autouse fixture
+
+pytestmark = pytest.mark.usefixtures("midyear")
 
 JUDGED = {"answer": "caused", "reason": "It must be her."}
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -16,7 +17,8 @@ from salesmgmt.org.rules.agreements import Feature
 from tests.cast import Cast
 from tests.diagnostics.case import Case
 from tests.diagnostics.test_actions_acting import agree
-from tests.midyear import midyear  # noqa: F401 - an autouse fixture
+
+pytestmark = pytest.mark.usefixtures("midyear")
 
 
 def test_a_place_has_five_people(cast: Cast) -> None:

@@ -15,7 +15,9 @@ from salesmgmt.sales import intake
 from tests.cast import BY, REPS
 from tests.diagnostics.case import Case
 from tests.diagnostics.test_actions_acting import agree
-from tests.midyear import TODAY, midyear  # noqa: F401 - an autouse fixture
+from tests.midyear import TODAY
+
+pytestmark = pytest.mark.usefixtures("midyear")
 
 HOMES = {"sara": "south", "stan": "south", "ned": "north-east"}
 LAST = TODAY + timedelta(days=6)

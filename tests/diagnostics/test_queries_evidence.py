@@ -20,12 +20,11 @@ from monitoring.models import FollowUp
 from salesmgmt.sales import intake
 from salesmgmt.sales.models import Customer, Order
 from tests.cast import BY, Cast
-from tests.midyear import (
-    TODAY,
-    midyear,  # noqa: F401 - an autouse fixture
-)
+from tests.midyear import TODAY
 from tests.training.studio import certify, published_module
 from training.models import Assignment
+
+pytestmark = pytest.mark.usefixtures("midyear")
 
 AS_OF = date(2025, 6, 13)
 # key, customer, booked, due, product, pieces, gross, net

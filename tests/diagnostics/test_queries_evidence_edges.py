@@ -12,7 +12,8 @@ from goals.actions import set_goal
 from salesmgmt.sales import intake
 from tests.cast import BY, Cast
 from tests.diagnostics.case import Case
-from tests.midyear import midyear  # noqa: F401 - an autouse fixture
+
+pytestmark = pytest.mark.usefixtures("midyear")
 
 
 @pytest.mark.parametrize(("others", "is_told"), [(5, True), (4, False)])

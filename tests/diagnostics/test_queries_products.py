@@ -23,7 +23,8 @@ from salesmgmt.org.access import scope_of
 from salesmgmt.sales import intake
 from salesmgmt.sales.models import Customer, Product
 from tests.cast import BY, Cast
-from tests.midyear import midyear  # noqa: F401 - an autouse fixture
+
+pytestmark = pytest.mark.usefixtures("midyear")
 
 QUARTER = Window(date(2025, 4, 1), date(2025, 6, 30))
 FIRST, LAST = date(2025, 4, 1), date(2025, 6, 16)

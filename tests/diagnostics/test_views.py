@@ -16,7 +16,8 @@ from tests.cast import Cast
 from tests.diagnostics.case import Case
 from tests.diagnostics.pages import answers, text, url, who
 from tests.diagnostics.test_actions_acting import agree
-from tests.midyear import midyear  # noqa: F401 - an autouse fixture
+
+pytestmark = pytest.mark.usefixtures("midyear")
 
 LEADS = {"mona", "dora"}
 READS = LEADS | {"rita"}

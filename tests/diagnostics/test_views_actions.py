@@ -10,7 +10,8 @@ from diagnostics.models import Action, Effect
 from tests.diagnostics.case import Case, publish_module
 from tests.diagnostics.pages import text, url
 from tests.diagnostics.test_actions_acting import agree, revise
-from tests.midyear import midyear  # noqa: F401 - an autouse fixture
+
+pytestmark = pytest.mark.usefixtures("midyear")
 
 
 def form(case: Case, **given: object) -> dict:

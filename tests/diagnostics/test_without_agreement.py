@@ -22,7 +22,8 @@ from salesmgmt.org.actions import end_agreement, record_agreement
 from salesmgmt.org.models import Agreement
 from salesmgmt.org.rules.agreements import Feature
 from tests.diagnostics.case import Case
-from tests.midyear import midyear  # noqa: F401 - an autouse fixture
+
+pytestmark = pytest.mark.usefixtures("midyear")
 
 JUDGED = {"answer": "caused", "reason": "It must be her."}
 

@@ -17,7 +17,8 @@ from goals.rules.terms import Below, Driver, GoalState
 from salesmgmt.journal.acts import SYSTEM
 from salesmgmt.org.models import Period
 from tests.cast import Cast
-from tests.midyear import midyear  # noqa: F401 - an autouse fixture
+
+pytestmark = pytest.mark.usefixtures("midyear")
 
 MAY = date(2025, 5, 1)
 

@@ -16,8 +16,9 @@ from salesmgmt.org.models import Notice
 from tests.cast import Cast
 from tests.goals.test_actions_revising import revise
 from tests.goals.test_actions_talking import Play, draft
-from tests.midyear import midyear  # noqa: F401 - an autouse fixture
 from tests.org.telling import read
+
+pytestmark = pytest.mark.usefixtures("midyear")
 
 
 @pytest.fixture

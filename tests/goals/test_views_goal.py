@@ -13,7 +13,8 @@ from django.urls import reverse
 from goals.actions import revise_goal
 from goals.rules.terms import Driver
 from tests.cast import Cast
-from tests.midyear import midyear  # noqa: F401 - an autouse fixture
+
+pytestmark = pytest.mark.usefixtures("midyear")
 
 
 def page(client: Client, cast: Cast, person: str, goal: str, **asked: str) -> str:

@@ -15,7 +15,8 @@ from goals.queries import promise_of
 from goals.rules.terms import GoalState
 from salesmgmt.org.models import Period
 from tests.cast import Cast
-from tests.midyear import midyear  # noqa: F401 - an autouse fixture
+
+pytestmark = pytest.mark.usefixtures("midyear")
 
 QUARTER = (date(2025, 10, 1), date(2025, 12, 31))
 

@@ -17,7 +17,9 @@ from salesmgmt.journal.models import Job
 from salesmgmt.org import actions as org
 from salesmgmt.org.models import Management, Role
 from tests.cast import BY, START, Cast
-from tests.midyear import EXPECTED, midyear  # noqa: F401 - an autouse fixture
+from tests.midyear import EXPECTED
+
+pytestmark = pytest.mark.usefixtures("midyear")
 
 
 def home(client: Client, cast: Cast, person: str) -> str:

@@ -20,8 +20,10 @@ from salesmgmt.journal.queries import act_of
 from salesmgmt.org import actions as org
 from salesmgmt.sales.models import Feedback
 from tests.cast import BY, Cast
-from tests.midyear import TODAY, midyear  # noqa: F401 - an autouse fixture
+from tests.midyear import TODAY
 from tests.monitoring.process_world import JUNE, book, cancel, days, deliver, opened
+
+pytestmark = pytest.mark.usefixtures("midyear")
 
 
 def of(key: str) -> FollowUp | None:

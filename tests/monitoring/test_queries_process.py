@@ -36,7 +36,7 @@ from salesmgmt.sales.models import Fulfilment, Order, OrderShare
 from salesmgmt.sales.queries.integrity import broken_invariants
 from salesmgmt.sales.queries.orders import order_list
 from tests.cast import BY, REPS, Cast
-from tests.midyear import TODAY, midyear  # noqa: F401 - an autouse fixture
+from tests.midyear import TODAY
 from tests.monitoring.process_world import (
     JUNE,
     book,
@@ -47,6 +47,8 @@ from tests.monitoring.process_world import (
     opened,
 )
 from tests.standing import standing
+
+pytestmark = pytest.mark.usefixtures("midyear")
 
 QUARTER = Window(days(-76), days(14))
 

@@ -23,7 +23,9 @@ from salesmgmt.journal.acts import SYSTEM
 from salesmgmt.lib.waiting import Waiting
 from salesmgmt.org import actions as org
 from tests.cast import BY, Cast
-from tests.midyear import TODAY, midyear  # noqa: F401 - an autouse fixture
+from tests.midyear import TODAY
+
+pytestmark = pytest.mark.usefixtures("midyear")
 
 CHECKED = date(2025, 6, 15)
 
@@ -40,7 +42,7 @@ def said(cast: Cast, person: str) -> list[str]:
 
 class TestAlerts:
     @pytest.fixture(autouse=True)
-    def checked(self, cast: Cast) -> None:
+    def checked(self, midyear: None, cast: Cast) -> None:
         check_alerts(as_of=CHECKED, by=SYSTEM)
 
     def test_few_are_named(self, cast: Cast) -> None:
@@ -74,7 +76,7 @@ class TestAlerts:
 
 class TestReviews:
     @pytest.fixture(autouse=True)
-    def opened(self, cast: Cast) -> None:
+    def opened(self, midyear: None, cast: Cast) -> None:
         open_reviews(as_of=date(2025, 5, 31), by=SYSTEM)
 
     def test_until_the_own_side_has_signed(self, cast: Cast) -> None:

@@ -14,10 +14,9 @@ from salesmgmt.journal.acts import SYSTEM
 from salesmgmt.org import actions as org
 from salesmgmt.org.models import Management
 from tests.cast import BY, Cast
-from tests.midyear import (
-    TODAY,
-    midyear,  # noqa: F401 - an autouse fixture
-)
+from tests.midyear import TODAY
+
+pytestmark = pytest.mark.usefixtures("midyear")
 
 CHECKED = date(2025, 6, 15)
 

@@ -14,8 +14,10 @@ from monitoring.models import FollowUp
 from monitoring.queries.follow_ups import follow_ups_waiting
 from salesmgmt.sales.models import Feedback
 from tests.cast import Cast
-from tests.midyear import TODAY, midyear  # noqa: F401 - an autouse fixture
+from tests.midyear import TODAY
 from tests.monitoring.process_world import JUNE, book, days, deliver, opened
+
+pytestmark = pytest.mark.usefixtures("midyear")
 
 GOOD = {"answer": "5", "comment": "Very fast", "done_on": TODAY.isoformat()}
 

@@ -17,7 +17,9 @@ from django.urls import reverse
 from goals.actions import set_goal
 from salesmgmt.org.models import Membership
 from tests.cast import BY, Cast
-from tests.midyear import ALL, ELAPSED, EXPECTED, midyear  # noqa: F401 - an autouse fixture
+from tests.midyear import ALL, ELAPSED, EXPECTED
+
+pytestmark = pytest.mark.usefixtures("midyear")
 
 NAMES = ["goal_attainment", "goal_curve_csv"]
 

@@ -15,7 +15,9 @@ from goals.actions import set_goal
 from goals.rules.terms import GoalState
 from salesmgmt.org.models import Membership
 from tests.cast import BY, Cast
-from tests.midyear import EXPECTED, midyear  # noqa: F401 - an autouse fixture
+from tests.midyear import EXPECTED
+
+pytestmark = pytest.mark.usefixtures("midyear")
 
 EVERYBODY = ("ned", "ralf", "rita", "rosa", "rudi", "sara", "stan")
 

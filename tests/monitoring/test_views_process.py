@@ -13,8 +13,10 @@ from django.urls import reverse
 from salesmgmt.org import actions as org
 from salesmgmt.org.models import Area, Membership
 from tests.cast import BY, START, Cast
-from tests.midyear import TODAY, midyear  # noqa: F401 - an autouse fixture
+from tests.midyear import TODAY
 from tests.monitoring.process_world import deliver, opened
+
+pytestmark = pytest.mark.usefixtures("midyear")
 
 
 def text_of(answer: Any) -> str:

@@ -12,10 +12,9 @@ from monitoring.rules.terms import ReviewState
 from salesmgmt.journal.acts import SYSTEM
 from salesmgmt.org import actions as org
 from tests.cast import BY, Cast
-from tests.midyear import (
-    TODAY,
-    midyear,  # noqa: F401 - an autouse fixture
-)
+from tests.midyear import TODAY
+
+pytestmark = pytest.mark.usefixtures("midyear")
 
 MAY_END = date(2025, 5, 31)
 

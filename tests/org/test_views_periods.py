@@ -12,8 +12,9 @@ from django.urls import reverse
 from salesmgmt.org.models import Period
 from salesmgmt.org.queries import closable, years_of_periods
 from tests.cast import Cast
-from tests.midyear import midyear  # noqa: F401 - an autouse fixture
 from tests.org.conftest import entries
+
+pytestmark = pytest.mark.usefixtures("midyear")
 
 
 def period(key: str) -> Period:

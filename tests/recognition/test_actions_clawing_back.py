@@ -8,8 +8,9 @@ import pytest
 from recognition.actions import approve_award, confirm_payment, make_payroll_export, reject_award
 from recognition.models import Award
 from recognition.rules.terms import AwardState, StepKind
-from tests.midyear import midyear  # noqa: F401 - an autouse fixture
 from tests.recognition.story import NOTHING_DONE, SALE, Story
+
+pytestmark = pytest.mark.usefixtures("midyear")
 
 
 def paid(story: Story, award: Award) -> Award:

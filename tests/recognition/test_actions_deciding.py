@@ -15,9 +15,10 @@ from salesmgmt.journal.acts import SYSTEM
 from salesmgmt.org import actions as org
 from salesmgmt.org.models import Role, User
 from tests.cast import BY, START
-from tests.midyear import midyear  # noqa: F401 - an autouse fixture
 from tests.recognition.races import at_once
 from tests.recognition.story import Story
+
+pytestmark = pytest.mark.usefixtures("midyear")
 
 
 def approve(story: Story, award: Award, by: str = "mona", **other: object) -> Award:

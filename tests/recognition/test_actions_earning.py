@@ -15,8 +15,9 @@ from salesmgmt.journal.actions import enqueue, run
 from salesmgmt.journal.models import Job, JobState
 from salesmgmt.org import actions as org
 from tests.cast import BY
-from tests.midyear import midyear  # noqa: F401 - an autouse fixture
 from tests.recognition.story import FIRST, LAST, NOTHING_DONE, Story
+
+pytestmark = pytest.mark.usefixtures("midyear")
 
 
 def test_a_closed_goal_earns(story: Story) -> None:

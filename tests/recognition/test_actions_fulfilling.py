@@ -12,9 +12,10 @@ from recognition.rules.terms import AwardKind, AwardState
 from salesmgmt.org import actions as org
 from salesmgmt.org.models import Role
 from tests.cast import BY, START
-from tests.midyear import midyear  # noqa: F401 - an autouse fixture
 from tests.recognition.races import at_once
 from tests.recognition.story import Story
+
+pytestmark = pytest.mark.usefixtures("midyear")
 
 
 def approved(story: Story, kind: AwardKind = AwardKind.TRAVEL, person: str = "rita") -> Award:

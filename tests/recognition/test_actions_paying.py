@@ -15,9 +15,10 @@ from recognition.actions import (
 from recognition.models import Award, Fulfilment, PayrollExport
 from recognition.queries.payroll import exports, payroll_rows, to_export, total_of
 from recognition.rules.terms import AwardState
-from tests.midyear import midyear  # noqa: F401 - an autouse fixture
 from tests.recognition.races import at_once
 from tests.recognition.story import FIRST, LAST, Story
+
+pytestmark = pytest.mark.usefixtures("midyear")
 
 
 def approved(story: Story, person: str = "rita", **given: object) -> Award:

@@ -16,8 +16,9 @@ from recognition.rules.tiers import TierRule
 from salesmgmt.org import actions as org
 from salesmgmt.org.models import Role
 from tests.cast import BY, START
-from tests.midyear import midyear  # noqa: F401 - an autouse fixture
 from tests.recognition.story import TIERS, Story
+
+pytestmark = pytest.mark.usefixtures("midyear")
 
 TIER = TierRule(Decimal(1), Decimal("0.1"))
 

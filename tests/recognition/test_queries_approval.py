@@ -16,8 +16,9 @@ from recognition.models import Award
 from recognition.queries.approval import ClosedWindow, closed_windows, paying_too
 from salesmgmt.sales.models import Basis
 from tests.access.test_query_budgets import MOST
-from tests.midyear import midyear  # noqa: F401 - an autouse fixture
 from tests.recognition.story import FIRST, LAST, Story
+
+pytestmark = pytest.mark.usefixtures("midyear")
 
 
 def closed_quarter(story: Story) -> None:

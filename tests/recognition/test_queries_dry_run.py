@@ -13,8 +13,9 @@ from recognition.queries.dry_run import DRY_RUN_COLUMNS, dry_run, dry_run_rows, 
 from recognition.rules.terms import AwardKind, Span
 from recognition.rules.tiers import TierRule, WhyNot
 from salesmgmt.sales.models import Basis
-from tests.midyear import midyear  # noqa: F401 - an autouse fixture
 from tests.recognition.story import FIRST, LAST, Story
+
+pytestmark = pytest.mark.usefixtures("midyear")
 
 SALES = {"rita": "1100", "ralf": "799.99", "rosa": "1234.56", "rudi": "800", "ned": "950.55"}
 

@@ -18,8 +18,9 @@ from recognition.rules.terms import AwardState, StepKind
 from recognition.rules.tiers import TierRule
 from salesmgmt.org import actions as org
 from tests.cast import BY
-from tests.midyear import midyear  # noqa: F401 - an autouse fixture
 from tests.recognition.story import FIRST, LAST, Story
+
+pytestmark = pytest.mark.usefixtures("midyear")
 
 
 def test_the_lines_of_a_statement_add_up(story: Story) -> None:

@@ -3,8 +3,9 @@
 import pytest
 
 from recognition.queries.waiting import waiting_for
-from tests.midyear import midyear  # noqa: F401 - an autouse fixture
 from tests.recognition.story import Story
+
+pytestmark = pytest.mark.usefixtures("midyear")
 
 
 @pytest.mark.slow

@@ -11,9 +11,10 @@ from recognition.actions import approve_award
 from recognition.models import Award, Fulfilment
 from recognition.rules.terms import AwardKind, AwardState
 from salesmgmt.org.models import User
-from tests.midyear import midyear  # noqa: F401 - an autouse fixture
 from tests.recognition.pages import but, lines, statuses, told, written
 from tests.recognition.story import Story
+
+pytestmark = pytest.mark.usefixtures("midyear")
 
 LEADS = {"mona", "dora"}
 KEPT = (

@@ -9,9 +9,10 @@ from recognition.actions import approve_award, make_payroll_export
 from recognition.models import Award, Fulfilment, PayrollExport, Programme
 from recognition.rules.terms import AwardState
 from salesmgmt.org.models import User
-from tests.midyear import midyear  # noqa: F401 - an autouse fixture
 from tests.recognition.pages import but, lines, statuses, told, written
 from tests.recognition.story import Story
+
+pytestmark = pytest.mark.usefixtures("midyear")
 
 HEADER = "award,person_key,person,amount,currency,programme,goal_from,goal_to"
 WINDOW = "2024-10-01,2024-12-31"

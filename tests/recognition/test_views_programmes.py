@@ -10,9 +10,10 @@ from django.urls import reverse
 from recognition.actions import approve_award
 from recognition.models import Award, Programme, ProgrammeVersion
 from recognition.rules.terms import AwardKind, ProgrammeState
-from tests.midyear import midyear  # noqa: F401 - an autouse fixture
 from tests.recognition.pages import but, lines, statuses, told, written
 from tests.recognition.story import FIRST, LAST, Story
+
+pytestmark = pytest.mark.usefixtures("midyear")
 
 FORM = {
     "name": "Commission",

@@ -9,9 +9,10 @@ from recognition.actions import approve_award, confirm_payment, make_payroll_exp
 from recognition.models import Award
 from salesmgmt.org.models import User
 from tests.access.matrix import SELLING
-from tests.midyear import midyear  # noqa: F401 - an autouse fixture
 from tests.recognition.pages import but, lines, statuses
 from tests.recognition.story import Story
+
+pytestmark = pytest.mark.usefixtures("midyear")
 
 HEADER = (
     "award,person_key,person,programme,kind,what,amount,currency,state,goal_from,goal_to,"

@@ -15,7 +15,9 @@ from salesmgmt.org import actions as org
 from salesmgmt.sales import intake
 from salesmgmt.sales.models import Order
 from tests.cast import BY, START, Cast
-from tests.midyear import TODAY, midyear  # noqa: F401 - an autouse fixture
+from tests.midyear import TODAY
+
+pytestmark = pytest.mark.usefixtures("midyear")
 
 NAMES = ["order", "order_lines_csv", "order_credits_csv"]
 ABSENT = 999_999_999

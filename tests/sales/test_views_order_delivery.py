@@ -17,8 +17,10 @@ from salesmgmt.sales.queries.orders import order_list, state_of
 from salesmgmt.sales.rules.timeline import DeliveryState
 from salesmgmt.sales.tables import delivery_chip
 from tests.cast import BY, Cast
-from tests.midyear import TODAY, midyear  # noqa: F401 - an autouse fixture
+from tests.midyear import TODAY
 from tests.sales.test_views_order_list import EVERYTHING, keys, listed, rows
+
+pytestmark = pytest.mark.usefixtures("midyear")
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,9 @@ from salesmgmt.sales.actions import Share, recredit
 from salesmgmt.sales.models import Basis, Credit, Order
 from salesmgmt.sales.queries.orders import number_of_orders, order_list
 from tests.cast import BY, REPS, START, Cast
-from tests.midyear import TODAY, midyear  # noqa: F401 - an autouse fixture
+from tests.midyear import TODAY
+
+pytestmark = pytest.mark.usefixtures("midyear")
 
 EVERYTHING = {f"o-{key}" for key in (*REPS, "shared", "nobody")}
 

@@ -5,8 +5,9 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.cast import Cast
-from tests.midyear import midyear  # noqa: F401 - an autouse fixture
 from tests.sales.test_views_order_list import keys, listed, rows
+
+pytestmark = pytest.mark.usefixtures("midyear")
 
 
 @pytest.mark.parametrize(
