@@ -28,7 +28,8 @@ def open_follow_ups(*, as_of: date, by: User | None, is_demo: bool = False) -> i
     """Open a follow-up for every order that a delivery of the last LOOK_BACK_DAYS completed.
 
     Its owner is the person with the largest revenue share, nobody where that person has left or
-    there is none. Returns how many were new: run twice it changes nothing.
+    there is none. None for orders of the house: nobody sold them, and their department has
+    neither members nor a manager. Returns how many were new: run twice it changes nothing.
     """
     asked: dict[str, Any] = {
         "as_of": as_of,

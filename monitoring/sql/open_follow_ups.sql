@@ -34,8 +34,21 @@ WITH arrived AS (
 INSERT INTO monitoring_followup (order_id, owner_id, delivered_on, due_on, note, is_demo)
 SELECT c.order_id, u.id, c.arrived_on, c.arrived_on + %(days)s, '', %(is_demo)s
 FROM complete AS c
+JOIN sales_order AS o ON o.id = c.order_id
 LEFT JOIN seller AS s ON s.order_id = c.order_id
 LEFT JOIN org_user AS u
     ON u.id = s.person_id AND u.is_active AND (u.left_on IS NULL OR u.left_on >= %(as_of)s)
+-- The house sells without people: nobody is there who could ask.
+WHERE s.person_id IS NOT NULL
+   OR EXISTS (
+       SELECT FROM org_membership AS m
+       WHERE m.department_id = o.department_id
+         AND m.starts_on <= %(as_of)s AND (m.ends_on IS NULL OR m.ends_on >= %(as_of)s)
+   )
+   OR EXISTS (
+       SELECT FROM org_management AS g
+       WHERE g.department_id = o.department_id
+         AND g.starts_on <= %(as_of)s AND (g.ends_on IS NULL OR g.ends_on >= %(as_of)s)
+   )
 ORDER BY c.order_id
 ON CONFLICT (order_id) DO NOTHING

@@ -1,8 +1,9 @@
 """Loading a demonstration set: people and departments, goals, then all documents by the intake."""
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,19 +11,16 @@ from django.utils.translation import gettext as _
 
 from goals.actions import NewGoal, set_goals
 from salesmgmt.demo.models import DemoSet
-from salesmgmt.demo.sets import LAST_DAYS, SETS, DemoFacts, Move
+from salesmgmt.demo.rules.moving import Move, fiscal_years, quarter_end
+from salesmgmt.demo.rules.story import StoryDays
+from salesmgmt.demo.sets import SETS, STORY_OF, DemoFacts
+from salesmgmt.demo.sets.facts import Goal
 from salesmgmt.demo.story.telling import tell_story
-from salesmgmt.journal.acts import SYSTEM, record_act
+from salesmgmt.journal.acts import SYSTEM, making_up, record_act
 from salesmgmt.org import actions as org
-from salesmgmt.org.models import Department, Role, User
-from salesmgmt.org.rules.calendar import calendar_months
+from salesmgmt.org.models import Department, Period, PeriodKind, Role, User
+from salesmgmt.org.rules.calendar import PeriodSpan, calendar_months
 from salesmgmt.sales import intake
-
-DAYS_BEFORE_THE_END = 10
-"""A moved set ends so many days after today: the running window is nearly over."""
-
-STORY_OF = "adventureworks"
-"""The set that has a made-up year around its record."""
 
 _WHY = "demonstration data"
 _MON_TO_FRI = range(5)
@@ -52,47 +50,44 @@ class Loaded:
         return asdict(self)
 
 
+@transaction.atomic
 def load_demo(name: str, *, today: date, as_is: bool) -> Loaded:
-    """Load the set `name`; a second time loads only what has happened since.
+    """Load the set `name`, whole or not at all; again it loads only what has happened since.
 
-    Without `as_is` dates are moved so that `today` lies ten days before the end
-    of the set's last window; the shift is chosen once and kept, and AdventureWorks gets a
-    made-up year around its record (salesmgmt/demo/story). Refuses on a database with people
+    Without `as_is` dates are moved so that the set's last window ends with the company's quarter
+    that runs on `today` (rules/moving.py); by how much is chosen once and kept. AdventureWorks gets
+    a made-up year around its record (salesmgmt/demo/story). Refuses on a database with people
     or documents of its own, or with another set.
     """
     _refuse_foreign_data(name)
     with record_act("demo.load", by=SYSTEM, why=_WHY):
-        demo, is_new = DemoSet.objects.get_or_create(
-            name=name, defaults={"shift_days": _shift(name, today, as_is)}
-        )
+        shift = 0 if as_is else (quarter_end(today) - SETS[name].last_day).days
+        demo, is_new = DemoSet.objects.get_or_create(name=name, defaults={"shift_days": shift})
         if not is_new and as_is != (demo.shift_days == 0):
             raise ValidationError(
                 _("This set was loaded with dates moved by %(days)d days; load it the same way."),
                 params={"days": demo.shift_days},
             )
-        move = Move(demo.shift_days)
-        facts = SETS[name](move, today if not as_is else date.max)
-        people = _set_up(facts, move, today) if is_new else 0
+        move = SETS[name].move(demo.shift_days)
+        facts = SETS[name].facts(move, today if not as_is else date.max)
+        people = _set_up(facts, move, _periods(name, facts, move, today)) if is_new else 0
         report = intake.load(facts.documents, by=SYSTEM, why=_WHY)
-        goals = _set_goals(facts)
-    if name == STORY_OF and not as_is:
-        _tell_once(demo, today)
+        goals = _set_goals(facts.goals, facts.first_day)
+    if name == STORY_OF and is_new and not as_is:
+        # Each act of the story is an act of its own, by the person who is said to have done it.
+        with making_up():
+            goals += _set_goals(facts.made_up_goals, facts.first_day)
+        tell_story(StoryDays.until(quarter_end(today), today), facts.house_goals)
+        demo.told_on = today
+        demo.save(update_fields=["told_on"])
     return Loaded(name, demo.shift_days, people, goals, report.written, report.credits)
 
 
-def _tell_once(demo: DemoSet, today: date) -> None:
-    """Each act of the story is an act of its own, by the person who is said to have done it."""
-    with transaction.atomic():
-        locked = DemoSet.objects.select_for_update(no_key=True).get(pk=demo.pk)
-        if locked.told_on is None:
-            tell_story(today)
-            locked.told_on = today
-            locked.save(update_fields=["told_on"])
-
-
-def _shift(name: str, today: date, as_is: bool) -> int:  # noqa: FBT001 - a private helper
-    end = today + timedelta(days=DAYS_BEFORE_THE_END)
-    return 0 if as_is else (end - LAST_DAYS[name]).days
+def _periods(name: str, facts: DemoFacts, move: Move, today: date) -> list[PeriodSpan]:
+    """Calendar months around the published days; quarters of weeks around moved ones."""
+    if move.is_published:
+        return calendar_months(facts.first_day.year, today.year + 1)
+    return fiscal_years(facts.first_day, move(SETS[name].last_day))
 
 
 def _refuse_foreign_data(name: str) -> None:
@@ -111,9 +106,9 @@ def _refuse_foreign_data(name: str) -> None:
         )
 
 
-def _set_up(facts: DemoFacts, move: Move, today: date) -> int:
+def _set_up(facts: DemoFacts, move: Move, periods: Sequence[PeriodSpan]) -> int:
     """Company, calendar, departments, people, roles, memberships and who manages what."""
-    departments = _departments(facts, today)
+    departments = _departments(facts, periods)
     people = _people(facts)
     org.join_departments(
         rows=[
@@ -141,15 +136,16 @@ def _set_up(facts: DemoFacts, move: Move, today: date) -> int:
     return len(people)
 
 
-def _departments(facts: DemoFacts, today: date) -> dict[str, Department]:
+def _departments(facts: DemoFacts, periods: Sequence[PeriodSpan]) -> dict[str, Department]:
     root, *others = facts.departments
-    years = range(facts.first_day.year, today.year + 2)
+    first = min(period.starts_on for period in periods)
+    last = max(period.ends_on for period in periods)
     calendar = org.create_calendar(
         key="calendar",
-        name="Calendar months",
-        spans=calendar_months(years[0], years[-1]),
+        name="Fiscal calendar",
+        spans=periods,
         weekdays=_MON_TO_FRI,
-        holidays=org.public_holidays(facts.holidays, None, years),
+        holidays=org.public_holidays(facts.holidays, None, range(first.year, last.year + 1)),
         by=SYSTEM,
         why=_WHY,
     )
@@ -207,17 +203,21 @@ def _roles(facts: DemoFacts, people: dict[str, User]) -> list[org.RoleRow]:
     return [org.RoleRow(people[key], role, facts.first_day) for key, role in sorted(held)]
 
 
-def _set_goals(facts: DemoFacts) -> int:
+def _set_goals(goals: Sequence[Goal], first_day: date) -> int:
+    """Set quotas, each with its period where it is one; how many are new."""
     people = {user.key: user for user in User.objects.all()}
+    quarters = Period.objects.filter(kind=PeriodKind.QUARTER, calendar__company__isnull=False)
+    periods = {(period.starts_on, period.ends_on): period for period in quarters}
     rows = [
         NewGoal(
-            key=f"quota-{goal.person_key}-{(goal.starts_on - facts.first_day).days}",
+            key=f"quota-{goal.person_key}-{(goal.starts_on - first_day).days}",
             holder=people[goal.person_key],
             measure="revenue",
             starts_on=goal.starts_on,
             ends_on=goal.ends_on,
             target=goal.target,
+            period=periods.get((goal.starts_on, goal.ends_on)),
         )
-        for goal in facts.goals
+        for goal in goals
     ]
     return len(set_goals(rows, by=SYSTEM, why=_WHY).created)

@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.models import Q, Sum
 
 from salesmgmt.demo.models import DemoSet
+from salesmgmt.demo.sets import STORY_OF
 from salesmgmt.lib import sqlfile
 from salesmgmt.org.models import Department, Role, User
 
@@ -14,6 +15,12 @@ from salesmgmt.org.models import Department, Role, User
 def is_empty() -> bool:
     """Whether nobody and nothing has been entered yet."""
     return not (DemoSet.objects.exists() or User.objects.exists() or Department.objects.exists())
+
+
+def is_cut_off() -> bool:
+    """Whether an earlier version's load ended between the record and the story around it."""
+    without_story = DemoSet.objects.filter(name=STORY_OF, told_on=None)
+    return without_story.exclude(shift_days=0).exists()
 
 
 def totals() -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from goals.models import Goal
 from salesmgmt.demo.actions import load_demo
 from salesmgmt.demo.models import DemoSet
+from salesmgmt.demo.queries import is_empty
 from salesmgmt.journal.acts import SYSTEM
 from salesmgmt.org.actions import create_person
 from salesmgmt.org.models import User
@@ -21,9 +22,10 @@ TODAY = date(2026, 11, 23)
 
 
 @pytest.mark.django_db
-def test_moved_dates_end_ten_days_from_today_and_nothing_lies_ahead() -> None:
+def test_moved_dates_end_with_the_running_quarter_and_nothing_lies_ahead() -> None:
     load_demo("northwind", today=TODAY, as_is=False)
-    assert DemoSet.objects.get().shift_days == (TODAY + timedelta(days=10) - date(1998, 5, 31)).days
+    end = date(2026, 12, 5)  # the Saturday after ten days
+    assert DemoSet.objects.get().shift_days == (end - date(1998, 5, 31)).days
     assert max(Order.objects.values_list("booked_on", flat=True)) <= TODAY
     assert max(Delivery.objects.values_list("shipped_on", flat=True)) <= TODAY
 
@@ -45,6 +47,30 @@ def test_a_database_with_people_of_its_own_is_refused() -> None:
     assert not DemoSet.objects.exists()
     call_command("load_demo", "crm", "--if-empty", stdout=StringIO())
     assert not DemoSet.objects.exists()
+
+
+@pytest.mark.django_db
+def test_half_of_a_demonstration_is_never_gone_on_with() -> None:
+    DemoSet.objects.create(name="adventureworks", shift_days=4_565)
+    for options in (["--if-empty"], []):
+        with pytest.raises(CommandError, match="half of it is missing"):
+            call_command("load_demo", "adventureworks", *options)
+    assert not User.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_load_that_fails_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where the last act of the story is refused."""
+
+    def refuse(_scene: object) -> None:
+        assert Order.objects.exists()
+        raise ValidationError("refused in the last chapter")
+
+    monkeypatch.setattr("salesmgmt.demo.story.notices.tell", refuse)
+    with pytest.raises(CommandError, match="refused in the last chapter"):
+        call_command("load_demo", "adventureworks", stdout=StringIO())
+    assert is_empty()
+    assert not Order.objects.exists()
 
 
 @pytest.mark.django_db

@@ -116,6 +116,35 @@ def test_nobody_owns_it_when_the_seller_left(cast: Cast) -> None:
     assert opened(cast, "n").owner is None
 
 
+@pytest.mark.parametrize(
+    ("there", "shares", "is_asked"),
+    [
+        ("nobody", {}, False),
+        ("nobody", {"ralf": 1}, True),
+        ("a member", {}, True),
+        ("a manager", {}, True),
+        ("a former member", {}, False),
+    ],
+)
+def test_the_house_asks_nobody(
+    cast: Cast, there: str, shares: dict[str, int], is_asked: bool
+) -> None:
+    """An order without a seller where nobody works: an online shop's, say."""
+    house = org.create_department(
+        key="house", name="House", parent=cast.company.root, timezone="UTC", **BY
+    )
+    span = {"starts_on": days(-9), "ends_on": days(-2) if there == "a former member" else None}
+    if there.endswith("member"):
+        row = org.MembershipRow(cast.people["hedy"], house, *span.values())
+        org.join_departments(rows=[row], **BY)
+    if there == "a manager":
+        org.appoint_manager(person=cast.people["hedy"], department=house, **span, **BY)
+    book(cast, "n", shares=shares, department="house")
+    deliver("d1", "n", 10, days(-1))
+    open_follow_ups(as_of=TODAY, by=SYSTEM)
+    assert (of("n") is not None) is is_asked
+
+
 def done(cast: Cast, follow_up: FollowUp, by: str = "rita", **changed) -> FollowUp:
     values = {
         "follow_up": follow_up,

@@ -134,7 +134,7 @@ class AdventureWorks:
 def read_adventureworks() -> AdventureWorks:
     """Return the whole set: 31,465 orders, 121,317 lines, 163 quotas; money in US dollars."""
     people, territories, assignments = _people(), _territories(), _assignments()
-    quotas, orders = _quotas(), tuple(iter_orders())
+    quotas, orders = read_quotas(), tuple(iter_orders())
     starts = _first_days(people, quotas, orders)
     return AdventureWorks(
         people=people,
@@ -245,8 +245,11 @@ def _offer(row: list[str]) -> Offer:
     )
 
 
-def _quotas() -> tuple[Quota, ...]:
-    """Give each quota its end: the day before the person's next one, or LAST_QUOTA_DAY."""
+def read_quotas() -> tuple[Quota, ...]:
+    """Return the 163 quotas by person and date.
+
+    Each ends the day before the person's next one, the last on LAST_QUOTA_DAY.
+    """
     table = [
         (person, day(starts), number(target)) for person, starts, target in rows(SET, "quotas")
     ]

@@ -6,11 +6,12 @@ from typing import Any
 
 from salesmgmt.demo.readers import Crm, read_crm
 from salesmgmt.demo.readers.crm import Opportunity, Stage
-from salesmgmt.demo.sets.facts import DemoFacts, Move
+from salesmgmt.demo.rules.moving import Move
+from salesmgmt.demo.sets.facts import DemoFacts
 
 LAST_DAY = date(2017, 12, 31)
 CURRENCY = "USD"
-_ZONE = "America/New_York"
+ZONE = "America/New_York"
 _STAGES = {
     Stage.PROSPECTING: "prospecting",
     Stage.ENGAGING: "engaged",
@@ -36,11 +37,13 @@ def facts(move: Move, today: date) -> DemoFacts:
         managements=source.managements,
         director_keys=frozenset(),
         seller_keys=frozenset(departments) - managers,
-        zones={department.key: _ZONE for department in source.departments},
+        zones={department.key: ZONE for department in source.departments},
         currency=CURRENCY,
         holidays="US",
         first_day=move(min(m.starts_on for m in source.memberships)),
         goals=(),
+        made_up_goals=(),
+        house_goals=(),
         documents={
             "products": (
                 (p.key, p.name, p.series, p.list_price, None, None) for p in source.products

@@ -4,29 +4,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from salesmgmt.demo.readers.facts import Department, Management, Membership, Person
 
 
-class Move(NamedTuple):
-    """Moves dates of the set by a number of days, so that a demonstration looks like today."""
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A quota as a goal of revenue; both days belong to it."""
 
-    days: int
-
-    def __call__(self, day: date) -> date:
-        return date.fromordinal(day.toordinal() + self.days)
-
-    def maybe(self, day: date | None) -> date | None:
-        """The same for days that may be missing."""
-        return None if day is None else self(day)
+    person_key: str
+    starts_on: date
+    ends_on: date
+    target: Decimal
 
 
 @dataclass(frozen=True, slots=True)
-class Goal:
-    """A quota as a goal; both days belong to it."""
+class HouseGoal:
+    """What a department is to sell that nobody is credited for; both days belong to it."""
 
-    person_key: str
+    department_key: str
     starts_on: date
     ends_on: date
     target: Decimal
@@ -48,4 +45,8 @@ class DemoFacts:
     holidays: str
     first_day: date
     goals: Sequence[Goal]
+    # Quotas that the set does not have, or has with other targets.
+    made_up_goals: Sequence[Goal]
+    # Targets of departments that sell without people, by department and window.
+    house_goals: Sequence[HouseGoal]
     documents: Mapping[str, Iterable[Sequence[Any]]]

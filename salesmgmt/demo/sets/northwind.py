@@ -6,11 +6,12 @@ from typing import Any
 
 from salesmgmt.demo.readers import Northwind, read_northwind
 from salesmgmt.demo.readers.northwind import Order
-from salesmgmt.demo.sets.facts import DemoFacts, Move
+from salesmgmt.demo.rules.moving import Move
+from salesmgmt.demo.sets.facts import DemoFacts
 
 LAST_DAY = date(1998, 5, 31)
 CURRENCY = "USD"
-_ZONES = {
+ZONES = {
     "northwind": "America/Los_Angeles",
     "sales": "America/Los_Angeles",
     "london": "Europe/London",
@@ -37,11 +38,13 @@ def facts(move: Move, today: date) -> DemoFacts:
         managements=source.managements,
         director_keys=frozenset({"2"}),
         seller_keys=frozenset(departments),
-        zones=_ZONES,
+        zones=ZONES,
         currency=CURRENCY,
         holidays="US",
         first_day=move(min(order.ordered_on for order in source.orders)),
         goals=(),
+        made_up_goals=(),
+        house_goals=(),
         documents={
             "products": (
                 (p.key, p.name, p.category, p.list_price, None, None) for p in source.products

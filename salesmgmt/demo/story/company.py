@@ -24,6 +24,8 @@ ANSWERS_FOR = {
     Area.TRAINING: "demo-hr",
 }
 
+_AGREED_QUARTERS_AGO = 11
+
 
 def tell(scene: Scene) -> None:
     """Heads of further departments, who answers for what, what is agreed, closed months."""
@@ -37,7 +39,7 @@ def tell(scene: Scene) -> None:
         why=WHY,
     )
     scene.people.update({person.key or "": person for person in made})
-    first = scene.windows[0].starts_on
+    first = scene.days.quarter(back=_AGREED_QUARTERS_AGO).starts_on
     org.grant_roles(
         rows=[org.RoleRow(person, Role.HEAD, first) for person in made], by=SYSTEM, why=WHY
     )
@@ -52,7 +54,7 @@ def tell(scene: Scene) -> None:
         starts_on=first,
         by=SYSTEM,
         why=WHY,
-        today=scene.today,
+        today=scene.days.today,
         is_demo=True,
     )
     _close_months(scene)
@@ -60,9 +62,8 @@ def tell(scene: Scene) -> None:
 
 def _close_months(scene: Scene) -> None:
     """Everything that ended a month ago and before, the outermost periods first."""
-    until = scene.today - timedelta(days=30)
-    over = Period.objects.filter(calendar__company__isnull=False, ends_on__lt=until)
+    periods = Period.objects.filter(calendar__company__isnull=False, closed_at=None)
     for kind in (PeriodKind.YEAR, PeriodKind.QUARTER, PeriodKind.MONTH):
-        for period in over.filter(kind=kind, closed_at=None).order_by("starts_on"):
+        for period in scene.days.closed(periods.filter(kind=kind).order_by("starts_on")):
             at = datetime.combine(period.ends_on + timedelta(days=5), time(12), ZoneInfo("UTC"))
             org.close_period(period=period, at=at, by=SYSTEM, why=WHY)

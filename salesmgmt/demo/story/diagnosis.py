@@ -1,11 +1,12 @@
 """One diagnosis is closed and its action measured, another one runs; one practice is shared."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from diagnostics.actions import acting, findings, opening
 from diagnostics.actions.measuring import measure_effect
 from diagnostics.models import Diagnosis
 from diagnostics.rules.terms import ActionKind, Answer, Cause
+from goals.models import Goal
 from salesmgmt.demo.story.stage import DIRECTOR, NORTH_AMERICA, Scene
 from salesmgmt.demo.story.training import take
 from salesmgmt.journal.acts import SYSTEM
@@ -13,7 +14,8 @@ from training.actions import playbook
 from training.models import Assignment, Module
 from training.rules.terms import SheetKind
 
-_CLOSED, _RUNNING = "289", "277"
+MISSED, BEHIND = "289", "277"
+"""Who missed the quota two quarters ago, and whose running one is behind, whatever the day."""
 _ANSWERS = {
     Cause.PRODUCT: (Answer.NOT_CAUSED, "Returns and the list of products are as a year ago."),
     Cause.PRICE: (Answer.CANNOT_SAY, "Discounts were lower, but so were those of everybody."),
@@ -35,26 +37,27 @@ time, what was late, and what it answered after the last delivery.
 
 def tell(scene: Scene) -> None:
     """What was missed two quarters ago, what is endangered now, and what works."""
-    closed = _open(scene, _CLOSED, back=3)
+    days = scene.days
+    closed = _open(
+        scene,
+        scene.goal(MISSED, days.quarter(back=2)),
+        days.missed_opened_on,
+        "The quota was missed and nobody could say why.",
+    )
     _close(scene, closed)
-    running = _open(scene, _RUNNING, back=1)
+    running = _open(
+        scene,
+        scene.goal(BEHIND, days.running),
+        days.running_opened_on,
+        "Five weeks behind, and orders of two large shops did not come.",
+    )
     for cause in (Cause.PRODUCT, Cause.PRICE, Cause.MARKETING):
         _answer(running, cause, days=2)
     _share(scene, closed)
 
 
-def _open(scene: Scene, key: str, *, back: int) -> Diagnosis:
-    """A diagnosis of a person's quota, so many windows from the end; of the running one today."""
-    window = scene.windows[-back]
-    day = min(window.ends_on + timedelta(days=6), scene.today - timedelta(days=4))
-    return opening.open_diagnosis(
-        goal=scene.goal(key, window),
-        why="The quota was missed and nobody could say why."
-        if back > 1
-        else "Five weeks behind, and orders of two large shops did not come.",
-        is_demo=True,
-        **scene.by(NORTH_AMERICA, day),
-    )
+def _open(scene: Scene, goal: Goal, day: date, why: str) -> Diagnosis:
+    return opening.open_diagnosis(goal=goal, why=why, is_demo=True, **scene.by(NORTH_AMERICA, day))
 
 
 def _answer(diagnosis: Diagnosis, cause: Cause, *, days: int) -> None:
@@ -101,18 +104,17 @@ def _close(scene: Scene, diagnosis: Diagnosis) -> None:
         conclusion="Visits were not prepared; that is trained now, and measured.",
         **manager,
     )
-    learner = scene.people[_CLOSED]
+    learner = scene.people[MISSED]
     learnt = Assignment.objects.get(reason_key=str(action.pk), person=learner)
     take(learnt, learner, day + timedelta(days=9))
     acting.finish_action(action=action, **scene.by(NORTH_AMERICA, action.due_on))
     measured_on = action.starts_on + timedelta(days=action.measure_days)
-    if measured_on <= scene.today:
-        measure_effect(action=action, as_of=measured_on, by=SYSTEM)
+    measure_effect(action=action, as_of=measured_on, by=SYSTEM)
 
 
 def _share(scene: Scene, diagnosis: Diagnosis) -> None:
     """What came out of it becomes a card for everyone who sells."""
-    day = scene.today - timedelta(days=20)
+    day = scene.days.ago(20)
     sheet = playbook.draft_sheet(
         kind=SheetKind.PRACTICE,
         title="Three lines before each visit",

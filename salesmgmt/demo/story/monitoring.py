@@ -12,31 +12,33 @@ from monitoring.models import FollowUp, Review
 from monitoring.rules.terms import Side
 from salesmgmt.demo.story.stage import WHY, Scene
 from salesmgmt.journal.acts import SYSTEM
+from salesmgmt.org.models import Period, PeriodKind
 
 # Answers of customers, in turn: mostly content, as after most deliveries.
 _SCORES = (5, 4, 5, 4, 3, 5, 4, 2, 5, 4, None, 5, 4, 1)
 _COMMENTS = {5: "Everything came as promised.", 2: "Two boxes were missing.", 1: "A week late."}
+_LEFT_OPEN = 9
 _MONTHS = 3
 
 
 def tell(scene: Scene) -> None:
     """What the nightly jobs would have done, and what people did with it."""
-    yesterday = scene.today - timedelta(days=1)
-    _follow_up(scene, yesterday)
+    yesterday = scene.days.ago(1)
+    _follow_up(yesterday)
     record_attainment(as_of=yesterday, by=SYSTEM)
     check_alerts(as_of=yesterday, by=SYSTEM)
     _review(scene)
 
 
-def _follow_up(scene: Scene, yesterday: date) -> None:
-    """Most of what is due was asked; a few are open or overdue."""
+def _follow_up(yesterday: date) -> None:
+    """Most customers were asked; every ninth was not."""
     open_follow_ups(as_of=yesterday, by=SYSTEM, is_demo=True)
-    due = FollowUp.objects.filter(owner__isnull=False, due_on__lte=scene.today)
-    for n, follow_up in enumerate(due.select_related("owner").order_by("due_on", "pk")):
-        if n % 9 == 0 or follow_up.owner is None:
+    owned = FollowUp.objects.filter(owner__isnull=False).select_related("owner")
+    for n, follow_up in enumerate(owned.order_by("due_on", "pk")):
+        if n % _LEFT_OPEN == 0 or follow_up.owner is None:
             continue
         score = _SCORES[n % len(_SCORES)]
-        day = min(follow_up.due_on, scene.today)
+        day = min(follow_up.due_on, yesterday)
         do_follow_up(
             follow_up=follow_up,
             done_on=day,
@@ -50,18 +52,14 @@ def _follow_up(scene: Scene, yesterday: date) -> None:
 
 def _review(scene: Scene) -> None:
     """The last months were reviewed; the latest review is open."""
-    last = scene.today.replace(day=1) - timedelta(days=1)
-    for back in range(_MONTHS - 1, -1, -1):
-        end = _month_end(last, back)
+    over = Period.objects.filter(
+        calendar__company__isnull=False, kind=PeriodKind.MONTH, ends_on__lt=scene.days.today
+    )
+    latest = over.order_by("-ends_on").values_list("ends_on", flat=True)[:_MONTHS]
+    for end in reversed(latest):
         open_reviews(as_of=end, by=SYSTEM, is_demo=True)
-        if back:
+        if end != latest[0]:
             _talk(end)
-
-
-def _month_end(last: date, back: int) -> date:
-    for _ in range(back):
-        last = last.replace(day=1) - timedelta(days=1)
-    return last
 
 
 def _talk(end: date) -> None:

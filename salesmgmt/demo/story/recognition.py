@@ -1,9 +1,8 @@
 """A commission and a journey: set up, earned, approved, paid and booked."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from recognition.actions import deciding, earning, fulfilling, paying, programmes
 from recognition.actions.programmes import Terms
@@ -11,6 +10,7 @@ from recognition.models import Award
 from recognition.rules.terms import AwardKind, Span
 from recognition.rules.tiers import TierRule
 from salesmgmt.demo.story.stage import DIRECTOR, Scene
+from salesmgmt.journal.acts import SYSTEM
 from salesmgmt.sales.models import Basis
 
 _ADMINISTRATOR, _HR, _PAYROLL = "demo-administrator", "demo-hr", "demo-payroll"
@@ -18,12 +18,11 @@ _ADMINISTRATOR, _HR, _PAYROLL = "demo-administrator", "demo-hr", "demo-payroll"
 
 def tell(scene: Scene) -> None:
     """Programmes from the last closed quarter on; its awards are paid and booked."""
-    last = scene.windows[-2]
-    written = last.starts_on - timedelta(days=20)
+    written = scene.days.programmes_written_on
     shared: dict[str, Any] = {
         "department": scene.departments["adventureworks"],
         "span": Span.QUARTER,
-        "starts_on": last.starts_on,
+        "starts_on": scene.days.quarter(back=1).starts_on,
         "measure": "revenue",
         "basis": Basis.BOOKED,
     }
@@ -60,17 +59,14 @@ def tell(scene: Scene) -> None:
 
 def _pay(scene: Scene) -> None:
     """Earned when the quarter's months were closed, approved by the director, then handed over."""
-    day = scene.today - timedelta(days=15)
-    known = datetime.combine(scene.today + timedelta(days=1), time(0), ZoneInfo("UTC"))
-    earning.compute_awards(as_of=day, by=None, known_at=known, is_demo=True)
+    day = scene.days.awarded_on
+    earning.compute_awards(as_of=day, by=SYSTEM, is_demo=True)
     earned = Award.objects.order_by("pk")
     deciding.approve_awards(
         awards=[award.pk for award in earned],
         why="Looked through with both managers.",
         **scene.by(DIRECTOR, day + timedelta(days=2)),
     )
-    if not earned.exists():
-        return
     export = paying.make_payroll_export(**scene.by(_PAYROLL, day + timedelta(days=4)))
     paying.confirm_payment(
         export=export,

@@ -1,7 +1,9 @@
 """All chapters in the order in which the loop goes round."""
 
-from datetime import date
+from collections.abc import Sequence
 
+from salesmgmt.demo.rules.story import StoryDays
+from salesmgmt.demo.sets.facts import HouseGoal
 from salesmgmt.demo.story import (
     company,
     diagnosis,
@@ -17,9 +19,9 @@ from salesmgmt.journal.acts import making_up
 CHAPTERS = (company, goals, training, monitoring, diagnosis, recognition, notices)
 
 
-def tell_story(today: date) -> None:
-    """Tell a loaded AdventureWorks set its made-up year as of `today`; every act says so."""
-    scene = Scene.of(today)
+def tell_story(days: StoryDays, house_goals: Sequence[HouseGoal]) -> None:
+    """Tell a loaded AdventureWorks set its made-up year on these days; every act says so."""
+    scene = Scene.of(days, house_goals)
     with making_up():
         for chapter in CHAPTERS:
             chapter.tell(scene)

@@ -29,7 +29,7 @@ _DONE = {
 
 def tell(scene: Scene) -> None:
     """Sheets first, then the modules and who has learnt them."""
-    written = scene.running.starts_on - timedelta(days=30)
+    written = scene.days.written_on
     _write_sheets(scene, written)
     needs, promise = (_write_module(scene, text, written) for text in MODULES)
     assigning.make_rule(
@@ -46,10 +46,10 @@ def tell(scene: Scene) -> None:
     assigning.assign(
         module=promise,
         people=[scene.people[key] for key in ("276", "278", "280")],
-        due_on=scene.today + timedelta(days=4),
+        due_on=scene.days.today + timedelta(days=4),
         why="Three customers asked for earlier days than the order page says.",
         is_demo=True,
-        **scene.by(DIRECTOR, scene.today - timedelta(days=10)),
+        **scene.by(DIRECTOR, scene.days.ago(10)),
     )
 
 

@@ -78,6 +78,20 @@ def week_pattern(
     return spans
 
 
+def whole_weeks(first_day: date, first_year: int, years: int, *, pattern: str) -> list[PeriodSpan]:
+    """Fiscal years of 52 weeks, one after the other from `first_day`: FY`first_year` and on.
+
+    For companies whose year follows no month; quarters are of 4-4-5, 4-5-4 or 5-4-4 weeks.
+    """
+    spans: list[PeriodSpan] = []
+    for number in range(years):
+        first = first_day + timedelta(weeks=_WEEKS * number)
+        last = first + timedelta(weeks=_WEEKS) - _ONE_DAY
+        starts = list(_week_starts(first, last, PATTERNS[pattern]))
+        spans += _fiscal_year(first_year + number, starts, plain=False)
+    return spans
+
+
 def _month_start(year: int, month: int) -> date:
     """First day of the month; month 13 is January of the next year."""
     return date(year + (month - 1) // _MONTHS, (month - 1) % _MONTHS + 1, 1)

@@ -9,8 +9,15 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from salesmgmt.demo.actions import Loaded, load_demo
-from salesmgmt.demo.queries import is_empty, totals
+from salesmgmt.demo.queries import is_cut_off, is_empty, totals
+from salesmgmt.demo.rules.moving import earliest_day
 from salesmgmt.demo.sets import SETS
+
+_CUT_OFF = (
+    "An earlier version was cut off while it loaded the demonstration into this database: half of "
+    "it is missing. Begin anew with an empty database; the embedded one is emptied by "
+    "'manage.py services stop' and removing the folder that 'manage.py services status' names."
+)
 
 
 class Command(BaseCommand):
@@ -27,11 +34,14 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=("text", "json"), default="text")
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        if is_cut_off():
+            raise CommandError(_CUT_OFF)
         if options["if_empty"] and not is_empty():
             return
-        today = timezone.now().date()
+        name = options["name"]
         try:
-            loaded = load_demo(options["name"], today=today, as_is=options["as_is"])
+            today = earliest_day(timezone.now(), SETS[name].zones)
+            loaded = load_demo(name, today=today, as_is=options["as_is"])
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         self._print(loaded, options["format"])
