@@ -6,6 +6,8 @@ LOCK := uv pip compile --quiet --universal --generate-hashes --no-header --pytho
 # Two processes, whole files, the long ones first (tests/conftest.py).
 SPREAD := -n 2 --dist loadfile --no-loadscope-reorder
 
+QUICK := $(PYTHON) -m pytest $(SPREAD) -m "not crawl and not browser and not faults and not slow"
+
 # Where it is set, each of the many processes would compile all modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -22,15 +24,16 @@ run: setup ## Start the application with demonstration data; PORT=8000, Ctrl-C e
 	@$(PYTHON) scripts/run.py
 
 quick: setup ## Run the tests that are quick: four of five, in a fifth of the time
-	@$(PYTHON) -m pytest $(SPREAD) -m "not crawl and not browser and not faults and not slow" $(ARGS)
+	@$(QUICK) $(ARGS)
 
 test: setup ## Run the test suite; ARGS="-k goals" for a part of it
 	@$(PYTHON) scripts/test_tools.py
 	@$(PYTHON) -m pytest $(SPREAD) -m "not crawl" $(ARGS)
 
-verify: check ## Run everything: all people on all pages, thousands of examples; half an hour
+verify: check ## Run everything, the quick part on three other days too; over half an hour
 	@$(PYTHON) scripts/test_tools.py
 	@HYPOTHESIS_PROFILE=night $(PYTHON) -m pytest $(SPREAD) $(ARGS)
+	@$(PYTHON) scripts/other_days.py $(QUICK)
 
 mutants: setup ## Change the rules of access one place at a time; tests have to notice; an hour
 	@$(PYTHON) scripts/mutate.py $(ARGS)

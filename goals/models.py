@@ -228,8 +228,8 @@ class GoalVersion(models.Model):
                         JOIN org_department d ON d.id = m.department_id AND d.parent_id IS NOT NULL
                         WHERE m.department_id = held.department_id
                           AND m.person_id = NEW.set_by_id
-                          AND m.starts_on <= current_date
-                          AND (m.ends_on IS NULL OR m.ends_on >= current_date)
+                          AND m.starts_on <= now()::date
+                          AND (m.ends_on IS NULL OR m.ends_on >= now()::date)
                     ) THEN
                         RAISE EXCEPTION 'nobody sets the own goal'
                             USING ERRCODE = 'check_violation';

@@ -2,16 +2,14 @@
 
 import os
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
-import time_machine
 
 from salesmgmt import services
-from tests.midyear import TODAY
+from tests import clock
 
 if TYPE_CHECKING:
     from pytest_django.plugin import DjangoDbBlocker
@@ -45,6 +43,7 @@ def pytest_configure() -> None:
     """
     from django.conf import settings
 
+    clock.watch()
     plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.STORAGES["staticfiles"]["BACKEND"] = plain
     # Else each of the thousands of test clients reads the folder of static files anew.
@@ -68,6 +67,20 @@ def _emptied_between_tests(django_test_environment: None) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: empty())
         yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """What modules read of the clock while they are imported is the suite's day too."""
+    with clock.travelled():
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Each test with all its fixtures on its day (tests/clock.py)."""
+    with clock.travelled(clock.day_of(item)):
+        return (yield)
 
 
 # Files that take longest, so that none of them is left for one process in the end.
@@ -175,10 +188,3 @@ def row_hashes(db: None) -> Callable[[], dict[str, str]]:
         return found
 
     return compute
-
-
-@pytest.fixture
-def midyear() -> Iterator[None]:
-    """A Monday in June, 10:00 UTC; named by a module's mark it comes before the cast is built."""
-    with time_machine.travel(datetime.combine(TODAY, time(10), UTC), tick=True):
-        yield

@@ -15,6 +15,7 @@ from django.db import connection
 
 ROOT = Path(__file__).resolve().parent.parent
 _PREFIX = "migrated_"
+_CLOCK = ROOT / "tests/clock.sql"
 # Any number: whoever migrates first makes the others wait.
 _LOCK = 20_130_110
 
@@ -43,6 +44,7 @@ def make_database(name: str) -> None:
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         # What a crash would lose here nobody misses; waiting for the disk takes half of a commit.
         cursor.execute(f'ALTER DATABASE "{name}" SET synchronous_commit = off')
+        _put_clock_first(cursor, name)
         cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
 
 
@@ -69,12 +71,20 @@ def _template(cursor) -> str:
 def _migrate(cursor, name: str) -> None:
     _drop(cursor, name)
     cursor.execute(f'CREATE DATABASE "{name}"')
+    _put_clock_first(cursor, name)
     before = settings.DATABASES["default"]["NAME"]
     connect_to(name)
     try:
+        with connection.cursor() as own:
+            own.execute(_CLOCK.read_text())
         call_command("migrate", verbosity=0, interactive=False)
     finally:
         connect_to(before)
+
+
+def _put_clock_first(cursor, name: str) -> None:
+    """Where now() is looked up, `public` comes before PostgreSQL's own (tests/clock.sql)."""
+    cursor.execute(f'ALTER DATABASE "{name}" SET search_path = public, pg_catalog')
 
 
 def _drop(cursor, name: str) -> None:
@@ -91,7 +101,7 @@ def _drop(cursor, name: str) -> None:
 
 
 def _digest() -> str:
-    """Of all that decides the schema: migrations, the models they grant rights on, libraries."""
+    """Of all that decides the schema: migrations, models they grant rights on, libraries, clock."""
     apps = (*ROOT.glob("*/apps.py"), *ROOT.glob("salesmgmt/*/apps.py"))
     files = {
         path
@@ -99,7 +109,7 @@ def _digest() -> str:
         for folder in ("migrations", "models")
         for path in package.glob(f"{folder}/*.py")
     }
-    found = sha256((ROOT / "requirements.txt").read_bytes())
+    found = sha256((ROOT / "requirements.txt").read_bytes() + _CLOCK.read_bytes())
     for path in sorted(files):
         found.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
     return found.hexdigest()[:16]

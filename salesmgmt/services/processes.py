@@ -11,6 +11,9 @@ Command = list[str | Path]
 
 PATIENCE = 300.0  # seconds a helper program may take; a recovery after a crash is the longest
 
+ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
+"""A clean one: PGPORT, PGDATA and the like of the caller must not reach a server."""
+
 
 def run(
     command: Command,
@@ -22,8 +25,7 @@ def run(
 ) -> subprocess.CompletedProcess[str]:
     """Run a program to its end as `account`, with a clean environment and `text` as its input.
 
-    A clean environment, because PGPORT, PGDATA and the like of the caller must not reach the
-    server, and `folder`, because the servers' user may not reach the caller's working folder.
+    In `folder`, because the servers' user may not reach the caller's working folder.
     """
     # Only root may name another user; anybody else runs programs as themselves.
     uid, gid = (account.uid, account.gid) if os.geteuid() == 0 else (None, None)
@@ -34,7 +36,7 @@ def run(
             group=gid,
             extra_groups=None if uid is None else [],
             cwd=folder,
-            env={"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
+            env=ENVIRONMENT,
             pass_fds=keep_open,
             input=text,
             capture_output=True,

@@ -10,8 +10,6 @@ import pytest
 from salesmgmt.sales import intake
 from tests.cast import BY, REPS, Cast
 
-pytestmark = pytest.mark.usefixtures("midyear")
-
 
 def keys(answer: Any) -> set[str]:
     assert answer.status_code == 200, answer.content

@@ -25,6 +25,7 @@ def tiny(db: None) -> Iterator[None]:
 
 
 @pytest.mark.faults
+@pytest.mark.real_clock
 @pytest.mark.usefixtures("tiny")
 def test_every_part_tells_its_figures() -> None:
     done = subprocess.run(

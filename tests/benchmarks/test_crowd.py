@@ -22,6 +22,7 @@ def at_work(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.faults
+@pytest.mark.real_clock
 @pytest.mark.usefixtures("at_work")
 @pytest.mark.parametrize("password", [PASSWORD, "another"])
 def test_who_is_not_logged_in_fails(

@@ -1,14 +1,12 @@
 """The published sets, loaded once per module and rolled back after it."""
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 import pytest
 
+from tests.midyear import TODAY
 from tests.standing import whole_module
-
-TODAY = date(2026, 11, 23)
 
 
 @pytest.fixture(scope="module")

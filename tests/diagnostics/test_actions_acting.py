@@ -25,8 +25,6 @@ from tests.cast import Cast
 from tests.diagnostics.case import Case, publish_module
 from training.models import Assignment, CoachingTalk
 
-pytestmark = pytest.mark.usefixtures("midyear")
-
 
 def agree(case: Case, **given: Any) -> Action:
     asked = {

@@ -20,8 +20,6 @@ from salesmgmt.org import actions as org
 from tests.cast import BY
 from tests.diagnostics.case import Case
 
-pytestmark = pytest.mark.usefixtures("midyear")
-
 
 def answer(case: Case, person: str, **given: Any) -> Finding:
     found = case.finding("delivery")

@@ -31,8 +31,6 @@ from salesmgmt.sales import intake
 from tests.cast import BY, Cast
 from tests.diagnostics.case import Case
 
-pytestmark = pytest.mark.usefixtures("midyear")
-
 STARTS = date(2025, 4, 28)
 BEFORE, AFTER = (date(2025, 3, 31), date(2025, 4, 27)), (STARTS, date(2025, 5, 25))
 LAST = AFTER[1]

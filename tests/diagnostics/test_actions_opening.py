@@ -21,8 +21,6 @@ from salesmgmt.org.models import Accountability, Area
 from tests.cast import START, Cast, build_cast
 from tests.diagnostics.case import Case
 
-pytestmark = pytest.mark.usefixtures("midyear")
-
 
 def test_figures_are_frozen(case: Case) -> None:
     made, goal = case.diagnosis, case.cast.goals["rita"]

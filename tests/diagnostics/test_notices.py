@@ -1,7 +1,5 @@
 """Who is asked, or owns an action, is told; and nothing that says whose goal it is about."""
 
-import pytest
-
 from diagnostics.actions.findings import reassign_finding
 from diagnostics.models import Finding
 from diagnostics.notices import ACTION, FINDING
@@ -9,8 +7,6 @@ from salesmgmt.org.models import Notice
 from tests.diagnostics.case import Case
 from tests.diagnostics.test_actions_acting import agree
 from tests.org.telling import read, told
-
-pytestmark = pytest.mark.usefixtures("midyear")
 
 
 def test_who_is_asked_when_it_is_opened(case: Case) -> None:

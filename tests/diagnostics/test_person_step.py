@@ -16,8 +16,6 @@ from diagnostics.models import Action, Diagnosis, Finding
 from diagnostics.rules.terms import BEFORE_PERSON, Answer, Cause
 from tests.diagnostics.case import Case
 
-pytestmark = pytest.mark.usefixtures("midyear")
-
 JUDGED = {"answer": "caused", "reason": "It must be her."}
 
 

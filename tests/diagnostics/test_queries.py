@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -17,8 +16,6 @@ from salesmgmt.org.rules.agreements import Feature
 from tests.cast import Cast
 from tests.diagnostics.case import Case
 from tests.diagnostics.test_actions_acting import agree
-
-pytestmark = pytest.mark.usefixtures("midyear")
 
 
 def test_a_place_has_five_people(cast: Cast) -> None:

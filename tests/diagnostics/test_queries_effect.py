@@ -17,8 +17,6 @@ from tests.diagnostics.case import Case
 from tests.diagnostics.test_actions_acting import agree
 from tests.midyear import TODAY
 
-pytestmark = pytest.mark.usefixtures("midyear")
-
 HOMES = {"sara": "south", "stan": "south", "ned": "north-east"}
 LAST = TODAY + timedelta(days=6)
 

@@ -24,8 +24,6 @@ from tests.midyear import TODAY
 from tests.training.studio import certify, published_module
 from training.models import Assignment
 
-pytestmark = pytest.mark.usefixtures("midyear")
-
 AS_OF = date(2025, 6, 13)
 # key, customer, booked, due, product, pieces, gross, net
 ORDERS = [

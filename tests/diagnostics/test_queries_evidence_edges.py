@@ -13,8 +13,6 @@ from salesmgmt.sales import intake
 from tests.cast import BY, Cast
 from tests.diagnostics.case import Case
 
-pytestmark = pytest.mark.usefixtures("midyear")
-
 
 @pytest.mark.parametrize(("others", "is_told"), [(5, True), (4, False)])
 def test_few_peers_have_no_median(cast: Cast, others: int, is_told: bool) -> None:

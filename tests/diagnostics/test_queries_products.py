@@ -24,8 +24,6 @@ from salesmgmt.sales import intake
 from salesmgmt.sales.models import Customer, Product
 from tests.cast import BY, Cast
 
-pytestmark = pytest.mark.usefixtures("midyear")
-
 QUARTER = Window(date(2025, 4, 1), date(2025, 6, 30))
 FIRST, LAST = date(2025, 4, 1), date(2025, 6, 16)
 REPS = ("ralf", "rosa", "rudi", "ned", "rita")

@@ -17,8 +17,6 @@ from tests.diagnostics.case import Case
 from tests.diagnostics.pages import answers, text, url, who
 from tests.diagnostics.test_actions_acting import agree
 
-pytestmark = pytest.mark.usefixtures("midyear")
-
 LEADS = {"mona", "dora"}
 READS = LEADS | {"rita"}
 

@@ -11,8 +11,6 @@ from tests.diagnostics.case import Case, publish_module
 from tests.diagnostics.pages import text, url
 from tests.diagnostics.test_actions_acting import agree, revise
 
-pytestmark = pytest.mark.usefixtures("midyear")
-
 
 def form(case: Case, **given: object) -> dict:
     day = (case.cast.today + timedelta(days=20)).isoformat()

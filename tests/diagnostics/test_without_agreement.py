@@ -23,8 +23,6 @@ from salesmgmt.org.models import Agreement
 from salesmgmt.org.rules.agreements import Feature
 from tests.diagnostics.case import Case
 
-pytestmark = pytest.mark.usefixtures("midyear")
-
 JUDGED = {"answer": "caused", "reason": "It must be her."}
 
 

@@ -28,7 +28,7 @@ from tests.faults.work import (
     want_days,
 )
 
-pytestmark = [pytest.mark.faults, pytest.mark.usefixtures("company")]
+pytestmark = [pytest.mark.faults, pytest.mark.real_clock, pytest.mark.usefixtures("company")]
 
 TICK = "journal.ring_waiting_jobs"
 # They want no jobs: the first one without mails or failed jobs, the others ever.

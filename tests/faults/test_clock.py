@@ -21,7 +21,7 @@ from tests.faults.work import (
     want,
 )
 
-pytestmark = [pytest.mark.faults, pytest.mark.usefixtures("company")]
+pytestmark = [pytest.mark.faults, pytest.mark.real_clock, pytest.mark.usefixtures("company")]
 
 LIBRARIES = sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
 HOUR = 3600

@@ -15,7 +15,7 @@ from salesmgmt.org.notices_of_jobs import JOB_FAILED
 from tests.faults.installation import Installation, kill, wait_for
 from tests.org.mail_server import TAKEN, mail_server
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.real_clock]
 
 
 def test_killed_between_sending_and_marking(

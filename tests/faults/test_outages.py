@@ -34,7 +34,7 @@ from tests.faults.work import (
     want_days,
 )
 
-pytestmark = [pytest.mark.faults, pytest.mark.usefixtures("company")]
+pytestmark = [pytest.mark.faults, pytest.mark.real_clock, pytest.mark.usefixtures("company")]
 
 QUEUED = 40
 WRITERS = 4

@@ -21,7 +21,11 @@ from tests.faults.work import (
     want,
 )
 
-pytestmark = [pytest.mark.faults, pytest.mark.usefixtures("company", "_worker")]
+pytestmark = [
+    pytest.mark.faults,
+    pytest.mark.real_clock,
+    pytest.mark.usefixtures("company", "_worker"),
+]
 
 
 @pytest.fixture(scope="module")

@@ -26,7 +26,7 @@ from tests.faults.work import (
     want,
 )
 
-pytestmark = [pytest.mark.faults, pytest.mark.usefixtures("company")]
+pytestmark = [pytest.mark.faults, pytest.mark.real_clock, pytest.mark.usefixtures("company")]
 
 
 @pytest.mark.parametrize("victim", ["worker", "child"])

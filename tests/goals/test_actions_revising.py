@@ -18,8 +18,6 @@ from salesmgmt.journal.acts import SYSTEM
 from salesmgmt.org.models import Period
 from tests.cast import Cast
 
-pytestmark = pytest.mark.usefixtures("midyear")
-
 MAY = date(2025, 5, 1)
 
 

@@ -18,8 +18,6 @@ from tests.goals.test_actions_revising import revise
 from tests.goals.test_actions_talking import Play, draft
 from tests.org.telling import read
 
-pytestmark = pytest.mark.usefixtures("midyear")
-
 
 @pytest.fixture
 def quiet(cast: Cast) -> Cast:

@@ -14,8 +14,6 @@ from goals.actions import revise_goal
 from goals.rules.terms import Driver
 from tests.cast import Cast
 
-pytestmark = pytest.mark.usefixtures("midyear")
-
 
 def page(client: Client, cast: Cast, person: str, goal: str, **asked: str) -> str:
     client.force_login(cast.people[person])

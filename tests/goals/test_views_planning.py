@@ -16,8 +16,6 @@ from goals.rules.terms import GoalState
 from salesmgmt.org.models import Period
 from tests.cast import Cast
 
-pytestmark = pytest.mark.usefixtures("midyear")
-
 QUARTER = (date(2025, 10, 1), date(2025, 12, 31))
 
 

@@ -19,8 +19,6 @@ from salesmgmt.org.models import Management, Role
 from tests.cast import BY, START, Cast
 from tests.midyear import EXPECTED
 
-pytestmark = pytest.mark.usefixtures("midyear")
-
 
 def home(client: Client, cast: Cast, person: str) -> str:
     client.force_login(cast.people[person])

@@ -23,8 +23,6 @@ from tests.cast import BY, Cast
 from tests.midyear import TODAY
 from tests.monitoring.process_world import JUNE, book, cancel, days, deliver, opened
 
-pytestmark = pytest.mark.usefixtures("midyear")
-
 
 def of(key: str) -> FollowUp | None:
     return FollowUp.objects.filter(order__key=key).first()

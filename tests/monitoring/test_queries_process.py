@@ -48,8 +48,6 @@ from tests.monitoring.process_world import (
 )
 from tests.standing import standing
 
-pytestmark = pytest.mark.usefixtures("midyear")
-
 QUARTER = Window(days(-76), days(14))
 
 

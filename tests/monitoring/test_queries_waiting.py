@@ -25,8 +25,6 @@ from salesmgmt.org import actions as org
 from tests.cast import BY, Cast
 from tests.midyear import TODAY
 
-pytestmark = pytest.mark.usefixtures("midyear")
-
 CHECKED = date(2025, 6, 15)
 
 
@@ -42,7 +40,7 @@ def said(cast: Cast, person: str) -> list[str]:
 
 class TestAlerts:
     @pytest.fixture(autouse=True)
-    def checked(self, midyear: None, cast: Cast) -> None:
+    def checked(self, cast: Cast) -> None:
         check_alerts(as_of=CHECKED, by=SYSTEM)
 
     def test_few_are_named(self, cast: Cast) -> None:
@@ -76,7 +74,7 @@ class TestAlerts:
 
 class TestReviews:
     @pytest.fixture(autouse=True)
-    def opened(self, midyear: None, cast: Cast) -> None:
+    def opened(self, cast: Cast) -> None:
         open_reviews(as_of=date(2025, 5, 31), by=SYSTEM)
 
     def test_until_the_own_side_has_signed(self, cast: Cast) -> None:

@@ -16,8 +16,6 @@ from salesmgmt.org.models import Management
 from tests.cast import BY, Cast
 from tests.midyear import TODAY
 
-pytestmark = pytest.mark.usefixtures("midyear")
-
 CHECKED = date(2025, 6, 15)
 
 

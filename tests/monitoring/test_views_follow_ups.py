@@ -17,8 +17,6 @@ from tests.cast import Cast
 from tests.midyear import TODAY
 from tests.monitoring.process_world import JUNE, book, days, deliver, opened
 
-pytestmark = pytest.mark.usefixtures("midyear")
-
 GOOD = {"answer": "5", "comment": "Very fast", "done_on": TODAY.isoformat()}
 
 

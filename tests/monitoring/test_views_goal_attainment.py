@@ -19,8 +19,6 @@ from salesmgmt.org.models import Membership
 from tests.cast import BY, Cast
 from tests.midyear import ALL, ELAPSED, EXPECTED
 
-pytestmark = pytest.mark.usefixtures("midyear")
-
 NAMES = ["goal_attainment", "goal_curve_csv"]
 
 

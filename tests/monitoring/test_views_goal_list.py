@@ -17,8 +17,6 @@ from salesmgmt.org.models import Membership
 from tests.cast import BY, Cast
 from tests.midyear import EXPECTED
 
-pytestmark = pytest.mark.usefixtures("midyear")
-
 EVERYBODY = ("ned", "ralf", "rita", "rosa", "rudi", "sara", "stan")
 
 

@@ -16,8 +16,6 @@ from tests.cast import BY, START, Cast
 from tests.midyear import TODAY
 from tests.monitoring.process_world import deliver, opened
 
-pytestmark = pytest.mark.usefixtures("midyear")
-
 
 def text_of(answer: Any) -> str:
     return " ".join(unescape(answer.content.decode()).replace("\xa0", " ").split())

@@ -14,8 +14,6 @@ from salesmgmt.org import actions as org
 from tests.cast import BY, Cast
 from tests.midyear import TODAY
 
-pytestmark = pytest.mark.usefixtures("midyear")
-
 MAY_END = date(2025, 5, 31)
 
 

@@ -14,8 +14,6 @@ from salesmgmt.org.queries import closable, years_of_periods
 from tests.cast import Cast
 from tests.org.conftest import entries
 
-pytestmark = pytest.mark.usefixtures("midyear")
-
 
 def period(key: str) -> Period:
     return Period.objects.get(key=key)

@@ -10,8 +10,6 @@ from recognition.models import Award
 from recognition.rules.terms import AwardState, StepKind
 from tests.recognition.story import NOTHING_DONE, SALE, Story
 
-pytestmark = pytest.mark.usefixtures("midyear")
-
 
 def paid(story: Story, award: Award) -> Award:
     approve_award(award=award, by=story.who("mona"), today=story.today)

@@ -18,8 +18,6 @@ from tests.cast import BY, START
 from tests.recognition.races import at_once
 from tests.recognition.story import Story
 
-pytestmark = pytest.mark.usefixtures("midyear")
-
 
 def approve(story: Story, award: Award, by: str = "mona", **other: object) -> Award:
     return approve_award(

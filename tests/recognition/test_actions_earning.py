@@ -17,8 +17,6 @@ from salesmgmt.org import actions as org
 from tests.cast import BY
 from tests.recognition.story import FIRST, LAST, NOTHING_DONE, Story
 
-pytestmark = pytest.mark.usefixtures("midyear")
-
 
 def test_a_closed_goal_earns(story: Story) -> None:
     award = story.earned()

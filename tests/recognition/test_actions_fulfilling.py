@@ -15,8 +15,6 @@ from tests.cast import BY, START
 from tests.recognition.races import at_once
 from tests.recognition.story import Story
 
-pytestmark = pytest.mark.usefixtures("midyear")
-
 
 def approved(story: Story, kind: AwardKind = AwardKind.TRAVEL, person: str = "rita") -> Award:
     story.approve(story.draft("Item", story.item(kind)))

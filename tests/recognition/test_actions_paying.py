@@ -18,8 +18,6 @@ from recognition.rules.terms import AwardState
 from tests.recognition.races import at_once
 from tests.recognition.story import FIRST, LAST, Story
 
-pytestmark = pytest.mark.usefixtures("midyear")
-
 
 def approved(story: Story, person: str = "rita", **given: object) -> Award:
     award = story.earned(person, **given)

@@ -18,8 +18,6 @@ from salesmgmt.org.models import Role
 from tests.cast import BY, START
 from tests.recognition.story import TIERS, Story
 
-pytestmark = pytest.mark.usefixtures("midyear")
-
 TIER = TierRule(Decimal(1), Decimal("0.1"))
 
 

@@ -1,7 +1,5 @@
 """Whose award it is hears of each decision, once; amounts stay on the page."""
 
-import pytest
-
 from recognition.actions import reject_award
 from recognition.notices import APPROVED, FULFILLED, REJECTED
 from salesmgmt.org.models import Notice
@@ -11,8 +9,6 @@ from tests.recognition.test_actions_deciding import approve
 from tests.recognition.test_actions_fulfilling import approved as approved_item
 from tests.recognition.test_actions_fulfilling import hand_over
 from tests.recognition.test_actions_paying import approved, confirm, export
-
-pytestmark = pytest.mark.usefixtures("midyear")
 
 
 def test_approved_and_paid(story: Story) -> None:

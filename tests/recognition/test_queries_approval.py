@@ -18,8 +18,6 @@ from salesmgmt.sales.models import Basis
 from tests.access.test_query_budgets import MOST
 from tests.recognition.story import FIRST, LAST, Story
 
-pytestmark = pytest.mark.usefixtures("midyear")
-
 
 def closed_quarter(story: Story) -> None:
     for key, amount in {"rita": "1100", "ralf": "900", "rosa": "100"}.items():

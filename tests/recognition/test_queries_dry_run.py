@@ -15,8 +15,6 @@ from recognition.rules.tiers import TierRule, WhyNot
 from salesmgmt.sales.models import Basis
 from tests.recognition.story import FIRST, LAST, Story
 
-pytestmark = pytest.mark.usefixtures("midyear")
-
 SALES = {"rita": "1100", "ralf": "799.99", "rosa": "1234.56", "rudi": "800", "ned": "950.55"}
 
 

@@ -20,8 +20,6 @@ from salesmgmt.org import actions as org
 from tests.cast import BY
 from tests.recognition.story import FIRST, LAST, Story
 
-pytestmark = pytest.mark.usefixtures("midyear")
-
 
 def test_the_lines_of_a_statement_add_up(story: Story) -> None:
     """Steps to the amount, entries to what is credited; also after a return that came later."""

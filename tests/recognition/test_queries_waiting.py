@@ -5,8 +5,6 @@ import pytest
 from recognition.queries.waiting import waiting_for
 from tests.recognition.story import Story
 
-pytestmark = pytest.mark.usefixtures("midyear")
-
 
 @pytest.mark.slow
 @pytest.mark.parametrize(

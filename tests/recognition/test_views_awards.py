@@ -14,8 +14,6 @@ from salesmgmt.org.models import User
 from tests.recognition.pages import but, lines, statuses, told, written
 from tests.recognition.story import Story
 
-pytestmark = pytest.mark.usefixtures("midyear")
-
 LEADS = {"mona", "dora"}
 KEPT = (
     "amount",

@@ -12,8 +12,6 @@ from salesmgmt.org.models import User
 from tests.recognition.pages import but, lines, statuses, told, written
 from tests.recognition.story import Story
 
-pytestmark = pytest.mark.usefixtures("midyear")
-
 HEADER = "award,person_key,person,amount,currency,programme,goal_from,goal_to"
 WINDOW = "2024-10-01,2024-12-31"
 

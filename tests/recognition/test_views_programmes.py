@@ -13,8 +13,6 @@ from recognition.rules.terms import AwardKind, ProgrammeState
 from tests.recognition.pages import but, lines, statuses, told, written
 from tests.recognition.story import FIRST, LAST, Story
 
-pytestmark = pytest.mark.usefixtures("midyear")
-
 FORM = {
     "name": "Commission",
     "span": "quarter",

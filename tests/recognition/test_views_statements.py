@@ -12,8 +12,6 @@ from tests.access.matrix import SELLING
 from tests.recognition.pages import but, lines, statuses
 from tests.recognition.story import Story
 
-pytestmark = pytest.mark.usefixtures("midyear")
-
 HEADER = (
     "award,person_key,person,programme,kind,what,amount,currency,state,goal_from,goal_to,"
     "booked_on,corrects"

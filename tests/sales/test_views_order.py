@@ -17,8 +17,6 @@ from salesmgmt.sales.models import Order
 from tests.cast import BY, START, Cast
 from tests.midyear import TODAY
 
-pytestmark = pytest.mark.usefixtures("midyear")
-
 NAMES = ["order", "order_lines_csv", "order_credits_csv"]
 ABSENT = 999_999_999
 

@@ -20,8 +20,6 @@ from tests.cast import BY, Cast
 from tests.midyear import TODAY
 from tests.sales.test_views_order_list import EVERYTHING, keys, listed, rows
 
-pytestmark = pytest.mark.usefixtures("midyear")
-
 
 @dataclass(frozen=True)
 class Story:

@@ -19,8 +19,6 @@ from salesmgmt.sales.queries.orders import number_of_orders, order_list
 from tests.cast import BY, REPS, START, Cast
 from tests.midyear import TODAY
 
-pytestmark = pytest.mark.usefixtures("midyear")
-
 EVERYTHING = {f"o-{key}" for key in (*REPS, "shared", "nobody")}
 
 

@@ -7,8 +7,6 @@ from django.urls import reverse
 from tests.cast import Cast
 from tests.sales.test_views_order_list import keys, listed, rows
 
-pytestmark = pytest.mark.usefixtures("midyear")
-
 
 @pytest.mark.parametrize(
     ("person", "whose", "found"),

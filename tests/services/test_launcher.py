@@ -20,7 +20,7 @@ from tests.services.launcher_machine import (
     remove_short_folder,
 )
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.real_clock]
 
 
 def test_fresh_start_gives_two_working_servers(machine):

@@ -20,7 +20,7 @@ from tests.services.launcher_machine import (
     wait_until,
 )
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.real_clock]
 
 
 def test_eight_first_starts_at_once_give_one_server(machine):

@@ -21,7 +21,7 @@ from salesmgmt.services.places import places
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0  # seconds
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.real_clock]
 
 
 @pytest.fixture
