@@ -7,7 +7,7 @@ from typing import Literal
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -160,29 +160,45 @@ def why_not(scope: Scope, holder: User | Department, today: date) -> str | Promi
 def refusals(
     scope: Scope, holders: Collection[User | Department], today: date
 ) -> dict[User | Department, str | Promise]:
-    """Whose goals the person must not set or revise today, and why; at most two queries.
+    """Whose goals the person must not set or revise today, and why; at most one query.
 
     Own are the goals of the person, of those they deputise for, and of departments that one
     of them manages. The company's goal is set by any director.
     """
     people = {holder for holder in holders if isinstance(holder, User)}
     departments = {holder for holder in holders if isinstance(holder, Department)}
-    found: dict[User | Department, str | Promise] = {}
-    if people:
-        found |= _refused_people(scope, people, today)
-    if departments:
-        found |= _refused_departments(scope, departments, today)
-    return found
+    if not people and not departments:
+        return {}
+    managed, own = _managed_of(scope, people, departments, today)
+    return _refused_people(scope, people, managed) | _refused_departments(scope, departments, own)
+
+
+def _managed_of(
+    scope: Scope, people: Collection[User], departments: Collection[Department], today: date
+) -> tuple[set[int], set[int]]:
+    """Ids of those people whom the person manages, and of those departments that are theirs."""
+    managed = people_managed(scope, today).filter(pk__in=[person.pk for person in people])
+    own = Management.objects.on(today).filter(
+        department__in=[department.pk for department in departments],
+        person__in=scope.person_ids,
+    )
+    found = (
+        managed.order_by()
+        .values_list(Value("person"), "pk")
+        .union(own.order_by().values_list(Value("department"), "department"))
+    )
+    ids: dict[str, set[int]] = {"person": set(), "department": set()}
+    for kind, pk in found:
+        ids[kind].add(pk)
+    return ids["person"], ids["department"]
 
 
 _NO_RIGHT = _("Goals are set by the manager of the department or a director.")
 
 
 def _refused_people(
-    scope: Scope, people: Collection[User], today: date
+    scope: Scope, people: Collection[User], managed: Collection[int]
 ) -> dict[User | Department, str | Promise]:
-    asked = [person.pk for person in people]
-    managed = set(people_managed(scope, today).filter(pk__in=asked).values_list("pk", flat=True))
     found: dict[User | Department, str | Promise] = {}
     for person in people:
         if person.pk in scope.person_ids:
@@ -193,13 +209,8 @@ def _refused_people(
 
 
 def _refused_departments(
-    scope: Scope, departments: Collection[Department], today: date
+    scope: Scope, departments: Collection[Department], own: Collection[int]
 ) -> dict[User | Department, str | Promise]:
-    asked = [department.pk for department in departments]
-    managements = Management.objects.on(today).filter(
-        department__in=asked, person__in=scope.person_ids
-    )
-    own = set(managements.values_list("department", flat=True))
     found: dict[User | Department, str | Promise] = {}
     for department in departments:
         if department.is_company:

@@ -23,6 +23,7 @@ from monitoring.rules.windows import Window
 from salesmgmt.lib.api_lists import check_parameters
 from salesmgmt.org.access import scope_of, signed_in
 from salesmgmt.org.models import CalendarDay, Company
+from salesmgmt.org.queries import current_company
 from salesmgmt.org.reading import shows
 from salesmgmt.sales.models import Basis
 
@@ -61,7 +62,7 @@ class AttainmentIn(serializers.Serializer):
 
 
 class AttainmentOut(serializers.Serializer):
-    """One holder, measure and window; exact texts, empty where a figure is undefined."""
+    """One holder, measure and window; figures as texts, empty where one is undefined."""
 
     def get_fields(self) -> dict[str, serializers.Field]:
         """A text for each of COLUMNS."""
@@ -73,7 +74,7 @@ class Attainment(APIView):
 
     @extend_schema(parameters=[AttainmentIn], responses=AttainmentOut(many=True))
     def get(self, request: Request) -> Response:
-        """Lines by holder and window; amounts of a measure are rounded so that they add up."""
+        """Lines by holder and window; every figure is rounded for itself, as on the pages."""
         person, today = signed_in(request.user), timezone.localdate()
         require_goals(person, today)
         check_parameters(request, set(AttainmentIn().fields))
@@ -82,7 +83,7 @@ class Attainment(APIView):
         rows = _rows(request, today, **asked.validated_data)
         is_person = asked.validated_data["level"] == HolderKind.PERSON
         shows(request, people=[row.holder_id for row in rows] if is_person else [])
-        return Response(lines_of(rows))
+        return Response(lines_of(rows, current_company().currency))
 
 
 def _rows(

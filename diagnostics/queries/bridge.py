@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.db import connection
 
-from diagnostics.queries.windows import compared, held_by
+from diagnostics.queries.windows import Compared, compared, held_by
 from diagnostics.rules.bridge import BarAmount, Sold, bars_of
 from diagnostics.rules.terms import BarKind
 from goals.models import Goal
@@ -17,6 +17,8 @@ from salesmgmt.lib import sqlfile
 
 _AMOUNTS = {"revenue": 0, "margin": 1}
 """Measures in money, by their place among the amounts of books.sql."""
+_UNCOSTED = 5
+"""Place of revenue without a cost in a row of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +42,13 @@ class Books:
 
 
 def books_of(
-    goal: Goal, *, as_of: date, amount: str = "revenue", known_at: datetime | None = None
+    goal: Goal, windows: Compared, *, amount: str = "revenue", known_at: datetime | None = None
 ) -> Books:
-    """Units and amounts by product on the goal's basis and kind; one query."""
-    windows = compared(goal, as_of)
+    """Units and amounts by product on the goal's basis and kind; one query.
+
+    A margin of products without a cost in one of the windows is no smaller margin: their units are
+    left out, so that they have no price to compare.
+    """
     bound = {
         **held_by(goal),
         **windows.columns,
@@ -54,22 +59,25 @@ def books_of(
     found: dict[bool, dict[int, Sold]] = defaultdict(dict)
     with connection.cursor() as cursor:
         cursor.execute(sqlfile.read(__file__, "books"), bound)
-        for place, product, quantity, *amounts in cursor.fetchall():
-            found[place == 1][product] = Sold(quantity, amounts[_AMOUNTS[amount]])
+        rows = cursor.fetchall()
+    unknown = {row[1] for row in rows if amount == "margin" and row[_UNCOSTED]}
+    for place, product, quantity, *amounts in rows:
+        units = Decimal(0) if product in unknown else quantity
+        found[place == 1][product] = Sold(units, amounts[_AMOUNTS[amount]])
     return Books(found[True], found[False])
 
 
 def bridge_of(
     goal: Goal, *, as_of: date, target: Decimal, known_at: datetime | None = None
 ) -> Bridge:
-    """Bars from `target` to what the goal has reached as of a day; one or two queries.
+    """Bars from `target` to what the goal has reached as of a day; two queries.
 
     `target` is the caller's: the whole one, or what was expected by then. A measure that is no
     amount of products has one bar, unexplained: the bridge is about money.
     """
     windows = compared(goal, as_of)
     if goal.measure in _AMOUNTS:
-        books = books_of(goal, as_of=as_of, amount=goal.measure, known_at=known_at)
+        books = books_of(goal, windows, amount=goal.measure, known_at=known_at)
         reference, actual = _total(books.prior), _total(books.actual)
         bars = bars_of(books.prior, books.actual, target)
     else:

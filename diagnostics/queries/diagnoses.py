@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet
 from django.utils.translation import gettext
@@ -22,7 +23,9 @@ from diagnostics.rules.terms import (
     EvidenceUnit,
 )
 from goals.models import Goal
+from goals.queries.units import told
 from goals.rules.terms import Unit
+from salesmgmt.lib.money import round_money
 from salesmgmt.org.rules.agreements import Feature
 
 
@@ -148,10 +151,10 @@ EVIDENCE_COLUMNS = (
     "reference",
     "reference_n",
 )
-"""Columns of a diagnosis's evidence as CSV; ratios are ratios (0.9), amounts exact."""
+"""Columns of a diagnosis's evidence as CSV; ratios are ratios (0.9), amounts as on the page."""
 
 BRIDGE_COLUMNS = ("bar", "amount", "speaks_for")
-"""Columns of the bridge as CSV, the levels among the bars."""
+"""Columns of the bridge as CSV, the levels among the bars; exact, so that they add up."""
 
 FINDING_COLUMNS = (
     "cause",
@@ -169,7 +172,9 @@ FINDING_COLUMNS = (
 """Columns of the questions to a person as CSV; nothing tells whose goals they are about."""
 
 
-def list_rows(rows: Iterable[Diagnosis], *, judges_person: bool) -> Iterator[tuple[object, ...]]:
+def list_rows(
+    rows: Iterable[Diagnosis], *, judges_person: bool, currency: str
+) -> Iterator[tuple[object, ...]]:
     """Rows of LIST_COLUMNS."""
     for row in rows:
         goal = row.goal
@@ -180,8 +185,7 @@ def list_rows(rows: Iterable[Diagnosis], *, judges_person: bool) -> Iterator[tup
             goal.starts_on,
             goal.ends_on,
             row.as_of,
-            row.target,
-            row.actual,
+            *(told(amount, goal.measure, currency) for amount in (row.target, row.actual)),
             row.opened_on,
             row.state,
             getattr(row, "answered", None),
@@ -190,23 +194,32 @@ def list_rows(rows: Iterable[Diagnosis], *, judges_person: bool) -> Iterator[tup
         )
 
 
-def evidence_rows(diagnosis: Diagnosis, agreed: Collection[str]) -> Iterator[tuple[object, ...]]:
+def evidence_rows(
+    diagnosis: Diagnosis, agreed: Collection[str], currency: str
+) -> Iterator[tuple[object, ...]]:
     """Rows of EVIDENCE_COLUMNS in the order of the causes, as far as they are agreed."""
     order = {cause: place for place, cause in enumerate(Cause)}
     answers = answers_of(diagnosis)
     rows = [row for row in diagnosis.evidence.all() if _is_open(row, answers, agreed)]
     for row in sorted(rows, key=lambda r: (order[Cause(r.cause)], r.position)):
+        shown = partial(_evidence_told, unit=row.unit, currency=currency)
         yield (
             row.cause,
             row.key,
             row.unit,
-            row.figure,
-            row.low,
-            row.high,
+            shown(row.figure),
+            shown(row.low),
+            shown(row.high),
             row.n,
-            row.reference,
+            shown(row.reference),
             row.reference_n,
         )
+
+
+def _evidence_told(figure: Decimal | None, *, unit: str, currency: str) -> Decimal | None:
+    if figure is None or unit != EvidenceUnit.MONEY:
+        return figure
+    return round_money(figure, currency)
 
 
 def bridge_rows(diagnosis: Diagnosis) -> Iterator[tuple[object, ...]]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from diagnostics.models import Diagnosis
 from diagnostics.queries.bridge import Books, books_of
-from diagnostics.queries.windows import compared, held_by
+from diagnostics.queries.windows import Compared, compared, held_by
 from diagnostics.rules.bridge import price_index
 from diagnostics.rules.terms import Cause, EvidenceUnit
 from goals.models import Goal
@@ -115,7 +115,7 @@ NOTHING = Known(None, 0)
 
 @dataclass(frozen=True, slots=True)
 class EvidenceRow:
-    """One figure beside the same window a year earlier; the fields of models.Evidence."""
+    """One figure beside that of the year before; the fields of models.Evidence."""
 
     cause: Cause
     position: int
@@ -130,7 +130,7 @@ class EvidenceRow:
 
 
 def evidence_of(goal: Goal, *, as_of: date, today: date, with_peers: bool) -> list[EvidenceRow]:
-    """All figures of a goal as of a day, in the order of the causes; six queries.
+    """All figures of a goal as of a day, in the order of the causes; seven queries.
 
     What other people reached is asked only `with_peers`.
     An order that is due `today` is not late yet.
@@ -175,19 +175,21 @@ def _figures(
     goal: Goal, as_of: date, today: date, *, with_peers: bool
 ) -> tuple[dict[str, Known], dict[str, Known]]:
     """Every figure by key: in the goal's window, and a year earlier."""
-    now, before = _documents(goal, as_of, today)
-    books = books_of(goal, as_of=as_of)
+    windows = compared(goal, as_of)
+    now, before = _documents(goal, windows, today)
+    books = books_of(goal, windows)
     now |= _sold(books)
     before["products_sold"] = Known(Decimal(len(books.prior)), len(books.prior))
-    discounts = _discounts(goal, as_of)
+    discounts = _discounts(goal, windows)
     now["average_discount"], before["average_discount"] = discounts
     now |= _people(goal, as_of, with_peers=with_peers)
     return now, before
 
 
-def _documents(goal: Goal, as_of: date, today: date) -> tuple[dict[str, Known], dict[str, Known]]:
+def _documents(
+    goal: Goal, windows: Compared, today: date
+) -> tuple[dict[str, Known], dict[str, Known]]:
     """What evidence.sql tells: shares with their interval, and plain values; one query."""
-    windows = compared(goal, as_of)
     bound = {**held_by(goal), **windows.columns, "last": windows.last, "today": today}
     found: tuple[dict[str, Known], dict[str, Known]] = {}, {}
     with connection.cursor() as cursor:
@@ -221,9 +223,8 @@ def _sold(books: Books) -> dict[str, Known]:
     }
 
 
-def _discounts(goal: Goal, as_of: date) -> tuple[Known, Known]:
+def _discounts(goal: Goal, windows: Compared) -> tuple[Known, Known]:
     """Average discount now and a year earlier; n is orders; one query."""
-    windows = compared(goal, as_of)
     spans = ((windows.first, windows.last), (windows.reference_first, windows.reference_last))
     asked = [
         Question(
@@ -238,7 +239,7 @@ def _discounts(goal: Goal, as_of: date) -> tuple[Known, Known]:
     ]
     now, before = (
         Known(_stored(found.standing.actual), int(found.sums.orders))
-        for found in standing_of(asked, as_of=as_of)
+        for found in standing_of(asked, as_of=windows.last)
     )
     return now, before
 

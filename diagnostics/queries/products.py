@@ -9,14 +9,16 @@ from typing import Any
 
 from django.db import connection
 
-from goals.queries.history import year_before
+from goals.queries.units import told, told_ratio
 from monitoring.rules.windows import Window
 from salesmgmt.lib import sqlfile
 from salesmgmt.lib.cache import remembered
 from salesmgmt.org.access import MINIMUM_PEOPLE, Scope, departments_managed
 from salesmgmt.org.models import Department
+from salesmgmt.org.queries import days_a_year_before
 from salesmgmt.sales.models import Customer
 from salesmgmt.sales.queries.state import posted_state
+from salesmgmt.sales.rules.margin import costed_ratio
 
 LEAST_ORDERS = 10
 """A product bought less often says nothing."""
@@ -32,7 +34,9 @@ COLUMNS = (
     "orders",
     "growth_ratio",
     "margin_ratio",
+    "costed",
 )
+"""Columns of the products as CSV: figures as on the page, ratios with six decimals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +51,14 @@ class SoldProduct:
     units: Decimal
     orders: int
     prior: Decimal
-    # Share of revenue whose cost is known; None where none is.
+    # Share of the revenue whose cost is known; None where none is.
     margin_ratio: Decimal | None
+    # Which share of revenue that is.
+    costed: Decimal | None
 
     @property
     def growth(self) -> Decimal | None:
-        """Revenue against the same days a year before, less 1; None where nothing was sold then."""
+        """Revenue against that of the year before, less 1; None where nothing was sold then."""
         return self.revenue / self.prior - 1 if self.prior > 0 else None
 
     @property
@@ -82,17 +88,17 @@ def departments_told(scope: Scope, under: Department | None) -> Collection[int]:
 def segments_of(
     scope: Scope, window: Window, *, today: date, under: Department | None = None, region: str = ""
 ) -> list[Segment]:
-    """The best products of each segment in a window, as far as it has come; up to 3 queries."""
+    """The best products of each segment in a window, as far as it has come; up to 4 queries."""
     leads = scope.sees_all or scope.is_manager
     now = window.first, min(window.last, today)
-    prior = year_before(now[0]), year_before(now[1])
+    prior = days_a_year_before(window.first, window.last, until=today)
     departments = departments_told(scope, under)
     bound: dict[str, Any] = {
         "departments": departments,
         "first": now[0],
         "last": now[1],
-        "prior_first": prior[0],
-        "prior_last": prior[1],
+        "prior_first": prior.first,
+        "prior_last": prior.last,
         "region": region,
         "least_orders": LEAST_ORDERS,
         "least": 0 if leads else MINIMUM_PEOPLE,
@@ -120,8 +126,8 @@ def regions() -> list[str]:
     return list(found.values_list("region", flat=True).distinct())
 
 
-def rows_of(segments: Iterable[Segment]) -> Iterator[tuple[object, ...]]:
-    """Rows of COLUMNS; amounts and ratios are exact."""
+def rows_of(segments: Iterable[Segment], currency: str) -> Iterator[tuple[object, ...]]:
+    """Rows of COLUMNS."""
     for segment in segments:
         for each in segment.products:
             yield (
@@ -129,11 +135,12 @@ def rows_of(segments: Iterable[Segment]) -> Iterator[tuple[object, ...]]:
                 each.place,
                 each.name,
                 each.family,
-                each.revenue,
-                each.units,
+                told(each.revenue, "revenue", currency),
+                told(each.units, "units", currency),
                 each.orders,
-                each.growth,
-                each.margin_ratio,
+                told_ratio(each.growth),
+                told_ratio(each.margin_ratio),
+                told_ratio(each.costed),
             )
 
 
@@ -150,4 +157,5 @@ def _product(place: int, row: tuple) -> SoldProduct:
         orders,
         prior,
         margin / costed if costed > 0 else None,
+        costed_ratio(revenue, uncosted),
     )

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from goals.models import Goal
-from goals.queries.history import year_before
+from salesmgmt.org.queries import days_a_year_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,12 @@ class Compared:
 
 
 def compared(goal: Goal, as_of: date) -> Compared:
-    """Like is compared with like: of a running goal the days that have passed, in both years."""
-    last = min(as_of, goal.ends_on)
-    return Compared(goal.starts_on, last, year_before(goal.starts_on), year_before(last))
+    """Like is compared with like: of a running goal the days that have passed, in both years.
+
+    One query.
+    """
+    before = days_a_year_before(goal.starts_on, goal.ends_on, until=as_of)
+    return Compared(goal.starts_on, min(as_of, goal.ends_on), *before)
 
 
 def held_by(goal: Goal) -> dict[str, Any]:

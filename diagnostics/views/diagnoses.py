@@ -55,7 +55,7 @@ def list_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     found = _filtered(request, today)
     judges = is_agreed(request.user, Feature.PERSON_STEP, today)
     shows(request, people=people_in(found.qs, "goal__person"))
-    rows = queries.list_rows(found.qs, judges_person=judges)
+    rows = queries.list_rows(found.qs, judges_person=judges, currency=current_company().currency)
     return csv_response("diagnoses", queries.LIST_COLUMNS, rows)
 
 
@@ -95,6 +95,7 @@ def open_case(request: HttpRequest, pk: int) -> HttpResponse:
         "goal": goal,
         "form": form,
         "standing": found.standing if found else None,
+        "costed": found.costed if found else None,
         "refused": why_not_endangered(found),
         "running": goal.diagnoses.open().first(),
         "people": people_asked(goal, cast("User", request.user), today),
@@ -118,7 +119,8 @@ def evidence_csv(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     today = timezone.localdate()
     found = access.get_diagnosis(request.user, pk, to="view", today=today)
     shows(request, people=[found.goal.person_id])
-    rows = queries.evidence_rows(found, scope_of(request.user, today).agreed)
+    agreed = scope_of(request.user, today).agreed
+    rows = queries.evidence_rows(found, agreed, current_company().currency)
     return csv_response(f"diagnosis-{pk}-evidence", queries.EVIDENCE_COLUMNS, rows)
 
 

@@ -61,7 +61,7 @@ def products_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     wrong = [*map(str, page.problems), *form_messages(page.form)]
     if wrong:
         return csv_refused(wrong)
-    rows = queries.rows_of(page.segments)
+    rows = queries.rows_of(page.segments, page.windows.currency)
     return csv_response(f"products-{page.chosen.key}", queries.COLUMNS, rows)
 
 

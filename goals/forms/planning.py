@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from goals.measures import MEASURES, measure_choices
-from goals.queries.history import Holder
+from goals.queries.history import History, Holder
 from goals.queries.splitting import SplitRow
 from goals.rules.terms import Unit
 from salesmgmt.lib.fields import NumberField, PercentField, text_field
@@ -123,7 +123,8 @@ class Line:
 
     row: SplitRow
     field: forms.BoundField | None
-    history: Decimal
+    history: Decimal | None
+    costed: Decimal | None
 
 
 class SplitForm(forms.Form):
@@ -135,7 +136,7 @@ class SplitForm(forms.Form):
         self,
         *args: Any,
         rows: Sequence[SplitRow],
-        history: Mapping[Holder, Decimal],
+        history: History,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -153,7 +154,8 @@ class SplitForm(forms.Form):
             Line(
                 row,
                 self[row.key] if row.is_open else None,
-                self.history[row.holder],
+                self.history.actuals[row.holder],
+                self.history.costed[row.holder],
             )
             for row in self.rows
         ]

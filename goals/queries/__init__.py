@@ -2,7 +2,7 @@
 
 targets    targets as of a day, the goals above and below, and how a target is spread
 talks      what was said, who has taken note, and what the reader may do now
-history    what the holders sold in the same window a year before
+history    what the holders sold in the year before the window
 splitting  who stands below a goal, with history and what is planned for them
 revising   what a revision would change
 waiting    what waits for somebody

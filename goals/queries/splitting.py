@@ -47,7 +47,7 @@ class SplitRow:
 def split_rows(goal: Goal, user: User | None, today: date) -> list[SplitRow]:
     """Child departments by the tree, then members on the goal's first day by name.
 
-    At most seven queries, whatever their number. The system (None) may set every goal.
+    At most six queries, whatever their number. The system (None) may set every goal.
     """
     departments = Department.objects.filter(parent=goal.department_id).order_by("tree_key")
     members = Membership.objects.on(goal.starts_on).filter(department=goal.department_id)
@@ -107,7 +107,7 @@ def fill(
     goal: Goal,
     target: Decimal,
     rows: Sequence[SplitRow],
-    history: Mapping[Holder, Decimal],
+    history: Mapping[Holder, Decimal | None],
     *,
     equally: bool,
     currency: str,
@@ -115,16 +115,16 @@ def fill(
     """Share what untouched goals leave over the open rows, by `history` or equally.
 
     A row that the reader may not set, without a goal but with sales (their own), gets a share
-    that is left over. The sum is exact; nothing is left to share where the others hold the
-    whole target.
+    that is left over. Whose margin is not known weighs nothing. The sum is exact; nothing is left
+    to share where the others hold the whole target.
     """
     sharing = [row for row in rows if row.is_open or _sold(row, history)]
     rest = max(held_by(target, rows, {}).rest, Decimal(0))
-    weights = [Decimal(1) if equally else history[row.holder] for row in sharing]
+    weights = [Decimal(1) if equally else history[row.holder] or Decimal(0) for row in sharing]
     found = split(rest, weights, unit_of(goal, currency, rest))
     shares = zip(sharing, found.shares, strict=True)
     return Filled({row.key: share for row, share in shares if row.is_open}, equal=found.equal)
 
 
-def _sold(row: SplitRow, history: Mapping[Holder, Decimal]) -> bool:
-    return row.goal is None and history[row.holder] > 0
+def _sold(row: SplitRow, history: Mapping[Holder, Decimal | None]) -> bool:
+    return row.goal is None and (history[row.holder] or 0) > 0

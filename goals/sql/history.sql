@@ -26,28 +26,30 @@ WITH bounds AS (
     JOIN org_department AS d ON starts_with(d.path, root.path)
 )
 , entry AS (
-    SELECT c.person_id, NULL::bigint AS department_id, c.revenue, c.margin, c.quantity, c.orders
+    SELECT c.person_id, NULL::bigint AS department_id, c.revenue, c.margin, c.uncosted_revenue,
+        c.quantity, c.orders
     FROM bounds AS b
     JOIN sales_creditmonth AS c ON c.month >= b.months_from AND c.month < b.months_to
     WHERE c.person_id = ANY(%(people)s::bigint[]) AND c.basis = %(basis)s AND c.kind = %(kind)s
     UNION ALL
-    SELECT c.person_id, NULL, c.revenue, c.margin, c.quantity, c.orders
+    SELECT c.person_id, NULL, c.revenue, c.margin, c.uncosted_revenue, c.quantity, c.orders
     FROM edge AS e
     JOIN sales_creditday AS c ON c.day BETWEEN e.from_on AND e.to_on
     WHERE c.person_id = ANY(%(people)s::bigint[]) AND c.basis = %(basis)s AND c.kind = %(kind)s
     UNION ALL
-    SELECT NULL, t.root_id, c.revenue, c.margin, c.quantity, c.orders
+    SELECT NULL, t.root_id, c.revenue, c.margin, c.uncosted_revenue, c.quantity, c.orders
     FROM bounds AS b
     JOIN sales_departmentmonth AS c ON c.month >= b.months_from AND c.month < b.months_to
     JOIN subtree AS t ON t.department_id = c.department_id
     WHERE c.basis = %(basis)s AND c.kind = %(kind)s
     UNION ALL
-    SELECT NULL, t.root_id, c.revenue, c.margin, c.quantity, c.orders
+    SELECT NULL, t.root_id, c.revenue, c.margin, c.uncosted_revenue, c.quantity, c.orders
     FROM edge AS e
     JOIN sales_departmentday AS c ON c.day BETWEEN e.from_on AND e.to_on
     JOIN subtree AS t ON t.department_id = c.department_id
     WHERE c.basis = %(basis)s AND c.kind = %(kind)s
 )
-SELECT e.person_id, e.department_id, sum(e.revenue), sum(e.margin), sum(e.quantity), sum(e.orders)
+SELECT e.person_id, e.department_id, sum(e.revenue), sum(e.margin), sum(e.uncosted_revenue),
+    sum(e.quantity), sum(e.orders)
 FROM entry AS e
 GROUP BY e.person_id, e.department_id

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django import template
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from goals.measures import Measure, measure
 from goals.rules.terms import Unit
@@ -34,3 +35,20 @@ def in_unit_of(value: Decimal | None, key: str, currency: str) -> str:
 def measure_name(key: str) -> Promise:
     """The measure's name in the reader's language."""
     return measure(key).name
+
+
+_LEAST_SHARE, _MOST_SHARE = Decimal("0.001"), Decimal("0.999")
+
+
+@register.simple_tag
+def costed_note(costed: Decimal | None, actual: Decimal | None) -> str:
+    """What a margin leaves out; empty where all revenue has a cost, and of other measures.
+
+    `costed` is the share of revenue that has one. Hardly all is not rounded to all.
+    """
+    if costed is None or costed == 1:
+        return ""
+    if actual is None:
+        return _("No cost is known of what was sold.")
+    share = min(max(costed, _LEAST_SHARE), _MOST_SHARE)
+    return _("Partly costed: %(share)s of revenue has a cost.") % {"share": ratio_percent(share)}

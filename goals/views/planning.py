@@ -1,7 +1,6 @@
 """Set a new goal, and share one out over those below it."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from goals import access, actions, queries
 from goals.forms.planning import SetForm, SplitForm
 from goals.models import Goal
-from goals.queries.history import history_of, year_before
+from goals.queries.history import history_of
 from goals.queries.holders import coming_periods, settable_holders
 from goals.queries.splitting import fill, held_by, split_rows
 from goals.rules.terms import GoalState
@@ -126,7 +125,9 @@ def _split_context(request: HttpRequest, goal: Goal, today: date) -> dict[str, A
     known = {row.key: row.target for row in rows if row.is_open and row.target is not None}
     filled = None
     if asked in {"history", "equal"} or (asked == "first" and not known):
-        filled = fill(goal, latest, rows, history, equally=asked == "equal", currency=currency)
+        filled = fill(
+            goal, latest, rows, history.actuals, equally=asked == "equal", currency=currency
+        )
         known = filled.amounts
     data = request.POST if request.method == "POST" and filled is None else None
     initial = {**known, "text": request.POST.get("text", "")}
@@ -140,9 +141,7 @@ def _split_context(request: HttpRequest, goal: Goal, today: date) -> dict[str, A
         "unread": sum(row.key in form.errors for row in rows) if data is not None else 0,
         "without_history": filled is not None and filled.equal and asked != "equal",
         "is_open": any(row.is_open for row in rows),
-        "history_sum": sum(history.values(), Decimal(0)),
-        "history_first": year_before(goal.starts_on),
-        "history_last": year_before(goal.ends_on),
+        "history": history,
         "currency": currency,
         "today": today,
     }

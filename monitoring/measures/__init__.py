@@ -14,17 +14,23 @@ from monitoring.measures.sums import COLUMNS, NOTHING, Sums
 
 ACTUALS: dict[str, Callable[[Sums], Decimal | None]] = {**ledger.ACTUALS, **pipeline.ACTUALS}
 
-__all__ = ["ACTUALS", "COLUMNS", "NOTHING", "Sums", "actual_of", "ledger_field"]
+__all__ = ["ACTUALS", "COLUMNS", "NOTHING", "Sums", "actual_of", "costed_of", "ledger_fields"]
 
 
 def actual_of(measure: str, sums: Sums) -> Decimal | None:
-    """The measure's figure; None where there is nothing to divide by."""
+    """The measure's figure; None where there is nothing to divide by, or no cost is known."""
     return ACTUALS[measure](sums)
 
 
-def ledger_field(measure: str) -> str | None:
-    """The ledger column an entry must move to count for a measure; None where none applies.
+def costed_of(measure: str, sums: Sums) -> Decimal | None:
+    """Of a margin the share of revenue that has a cost (1: all); None of other measures."""
+    found = ledger.COSTED.get(measure)
+    return found(sums) if found else None
+
+
+def ledger_fields(measure: str) -> tuple[str, ...]:
+    """Ledger columns of which an entry must move one to count; none where no entry counts.
 
     Raises KeyError for an unknown measure.
     """
-    return ledger.FIELDS.get(MEASURES[measure].key)
+    return ledger.FIELDS.get(MEASURES[measure].key, ())

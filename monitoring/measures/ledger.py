@@ -3,13 +3,15 @@
 from decimal import Decimal
 
 from monitoring.measures.sums import Sums
+from salesmgmt.sales.rules.margin import costed_ratio, margin_of
 
-FIELDS = {
-    "revenue": "revenue",
-    "margin": "margin",
-    "units": "quantity",
-    "orders": "orders",
-    "average_discount": "gross_revenue",
+FIELDS: dict[str, tuple[str, ...]] = {
+    "revenue": ("revenue",),
+    # What has no cost is told beside the margin.
+    "margin": ("margin", "uncosted_revenue"),
+    "units": ("quantity",),
+    "orders": ("orders",),
+    "average_discount": ("gross_revenue",),
 }
 
 
@@ -20,8 +22,11 @@ def _average_discount(sums: Sums) -> Decimal | None:
 
 ACTUALS = {
     "revenue": lambda sums: sums.revenue,
-    "margin": lambda sums: sums.margin,
+    "margin": margin_of,
     "units": lambda sums: sums.quantity,
     "orders": lambda sums: sums.orders,
     "average_discount": _average_discount,
 }
+
+COSTED = {"margin": lambda sums: costed_ratio(sums.revenue, sums.uncosted_revenue)}
+"""Which share of revenue a measure is told of, where that need not be all of it."""

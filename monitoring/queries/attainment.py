@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 
 from goals.measures import MEASURES
 from goals.models import Goal
-from monitoring.measures import ACTUALS, Sums
+from monitoring.measures import ACTUALS, Sums, costed_of
 from monitoring.queries.statement import Answer, answers
 from monitoring.rules.pace import Clock, Standing, Verdict, judge, phase_of, stand
 from monitoring.rules.windows import Window, shared_window
@@ -64,6 +64,11 @@ class Measured:
     @property
     def verdict(self) -> Verdict:
         return judge(self.standing)
+
+    @property
+    def costed(self) -> Decimal | None:
+        """Of a margin the share of revenue that has a cost; None of other measures."""
+        return costed_of(self.measure, self.sums)
 
 
 @dataclass(slots=True)

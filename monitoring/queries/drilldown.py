@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from monitoring.measures import ledger_field, pipeline
+from monitoring.measures import ledger_fields, pipeline
 from monitoring.rules.windows import Window
 from salesmgmt.org.models import Department
 from salesmgmt.sales.models import Basis, Credit, CreditKind, Opportunity, Stage
@@ -34,8 +34,8 @@ def credits_behind(figure: Figure) -> CreditQuerySet:
 
     Raises ValueError for measures that no ledger entry counts for (win rate).
     """
-    moved = ledger_field(figure.measure)
-    if moved is None:
+    moved = ledger_fields(figure.measure)
+    if not moved:
         raise ValueError(f"No ledger entry counts for {figure.measure}: ask opportunities_behind.")
     return (
         Credit.objects.filter(
@@ -44,7 +44,7 @@ def credits_behind(figure: Figure) -> CreditQuerySet:
             kind=figure.kind,
             business_on__range=(figure.window.first, figure.window.last),
         )
-        .exclude(**{moved: 0})
+        .exclude(**dict.fromkeys(moved, 0))
         .order_by("-business_on", "-pk")
     )
 

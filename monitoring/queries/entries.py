@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Q, QuerySet, Sum
 
-from monitoring.measures import Sums, actual_of, pipeline
+from monitoring.measures import Sums, actual_of, costed_of, pipeline
 from monitoring.queries.drilldown import Figure, credits_behind, opportunities_behind
 from monitoring.rules.windows import Window
 from salesmgmt.lib.cache import remembered
@@ -27,6 +27,8 @@ class Totals:
     number: int
     sums: Sums
     figure: Decimal | None
+    # Of a margin the share of revenue that has a cost.
+    costed: Decimal | None = None
 
 
 def counts_opportunities(measure: str) -> bool:
@@ -79,7 +81,7 @@ def entry_totals(entries: QuerySet[Credit], measure: str, company: Window | None
         found = dict(remembered("entry_totals", (asked, FIGURES, state), add))
     number = found.pop("number")
     added = Sums(**found)
-    return Totals(number, added, actual_of(measure, added))
+    return Totals(number, added, actual_of(measure, added), costed_of(measure, added))
 
 
 def deal_totals(deals: QuerySet[Opportunity], measure: str) -> Totals:
@@ -138,7 +140,7 @@ ENTRY_COLUMNS = (
     "margin",
     "orders",
 )
-"""Columns of the entries as CSV; amounts exact, in the company currency."""
+"""Columns of the entries as CSV; amounts exact, in the company currency; no margin without cost."""
 
 
 def entry_rows(entries: QuerySet[Credit]) -> Iterator[tuple[object, ...]]:
@@ -161,7 +163,7 @@ def entry_rows(entries: QuerySet[Credit]) -> Iterator[tuple[object, ...]]:
             entry.quantity,
             entry.revenue,
             entry.gross_revenue,
-            entry.margin,
+            entry.known_margin,
             entry.orders,
         )
 

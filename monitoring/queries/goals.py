@@ -5,7 +5,8 @@ from datetime import date
 from decimal import Decimal
 
 from goals.models import Goal, GoalQuerySet
-from monitoring.queries.attainment import attainment_of
+from goals.queries.units import told, told_ratio
+from monitoring.queries.attainment import GoalStanding, attainment_of
 from monitoring.rules.pace import Label, Standing
 
 OFF_PACE = Label.BEHIND
@@ -28,8 +29,9 @@ GOAL_COLUMNS = (
     "pace",
     "projected",
     "verdict",
+    "costed",
 )
-"""Columns of the goal list as CSV: amounts and ratios exact, attainment 1.07 is 107 %."""
+"""Columns of the goal list as CSV: amounts as on the page, attainment 1.07 is 107 %."""
 
 
 def listed(goals: GoalQuerySet) -> GoalQuerySet:
@@ -52,7 +54,7 @@ def gap_of(standing: Standing) -> Decimal | None:
     return standing.target - standing.actual
 
 
-def goal_rows(goals: GoalQuerySet, as_of: date) -> Iterator[tuple[object, ...]]:
+def goal_rows(goals: GoalQuerySet, as_of: date, currency: str) -> Iterator[tuple[object, ...]]:
     """The list as rows of GOAL_COLUMNS, computed in pieces, so memory stays flat."""
     ids = list(goals.values_list("pk", flat=True))
     for start in range(0, len(ids), _AT_ONCE):
@@ -60,8 +62,6 @@ def goal_rows(goals: GoalQuerySet, as_of: date) -> Iterator[tuple[object, ...]]:
         standings = attainment_of(piece, as_of=as_of)
         found = Goal.objects.with_holder().in_bulk(piece)
         for goal in (found[pk] for pk in piece if pk in found and pk in standings):
-            measured = standings[goal.pk]
-            standing = measured.standing
             yield (
                 goal.holder_kind,
                 goal.holder.key,
@@ -72,11 +72,24 @@ def goal_rows(goals: GoalQuerySet, as_of: date) -> Iterator[tuple[object, ...]]:
                 goal.ends_on,
                 goal.state,
                 goal.weight,
-                standing.target,
-                standing.actual,
-                standing.attainment,
-                standing.expected,
-                standing.pace,
-                standing.projected,
-                measured.verdict.label,
+                *_figures(standings[goal.pk], currency),
             )
+
+
+def _figures(found: GoalStanding, currency: str) -> tuple[object, ...]:
+    """The columns from `target` on."""
+    standing = found.standing
+
+    def amount(figure: Decimal | None) -> Decimal | None:
+        return told(figure, found.measure, currency)
+
+    return (
+        amount(standing.target),
+        amount(standing.actual),
+        told_ratio(standing.attainment),
+        amount(standing.expected),
+        told_ratio(standing.pace),
+        amount(standing.projected),
+        found.verdict.label,
+        told_ratio(found.costed),
+    )

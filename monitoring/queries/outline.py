@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from goals.measures import MEASURES
-from goals.rules.terms import Unit
+from goals.queries.units import told, told_ratio
 from monitoring.queries.tree import TREND_MONTHS, UNASSIGNED, TreeRow, tree
 from monitoring.queries.visible import Place, Reach
 from monitoring.rules.outline import (
@@ -205,20 +205,22 @@ TREE_COLUMNS = (
     "projected",
     "goal_actual",
     "goals",
+    "costed",
 )
 """Columns of the tree as CSV, those of `manage.py attainment`."""
 
-_MONEY, _RATIO = Decimal("0.01"), Decimal("0.000001")
 
-
-def csv_row(line: Line, reach: Reach, asked: Asked) -> tuple[object, ...]:
-    """A line as TREE_COLUMNS: amounts with two decimals, ratios with six, both half up.
+def csv_row(line: Line, reach: Reach, asked: Asked, currency: str) -> tuple[object, ...]:
+    """A line as TREE_COLUMNS: the figures of the page, ratios with six decimals.
 
     `actual` is everything in the window. Attainment, expected and pace belong to
     the goals (`goals` says whose): `goal_actual` is what counts for these.
     """
     row, standing = line.row, line.row.told
-    unit = _RATIO if MEASURES[asked.measure].unit is Unit.RATIO else _MONEY
+
+    def amount(figure: Decimal | None) -> Decimal | None:
+        return told(figure, asked.measure, currency)
+
     return (
         row.kind,
         line.department.key if line.is_unassigned else row.key,
@@ -227,16 +229,13 @@ def csv_row(line: Line, reach: Reach, asked: Asked) -> tuple[object, ...]:
         asked.basis if MEASURES[asked.measure].uses_basis else "",
         reach.window.first,
         reach.window.last,
-        _rounded(standing.target, unit),
-        _rounded(row.actual, unit),
-        _rounded(standing.attainment, _RATIO),
-        _rounded(standing.expected, unit),
-        _rounded(standing.pace, _RATIO),
-        _rounded(standing.projected, unit),
-        _rounded(standing.actual, unit) if standing.target is not None else None,
+        amount(standing.target),
+        amount(row.actual),
+        told_ratio(standing.attainment),
+        amount(standing.expected),
+        told_ratio(standing.pace),
+        amount(standing.projected),
+        amount(standing.actual) if standing.target is not None else None,
         "" if standing.target is None else "below" if row.below else "own",
+        told_ratio(row.costed),
     )
-
-
-def _rounded(figure: Decimal | None, unit: Decimal) -> Decimal | None:
-    return None if figure is None else figure.quantize(unit, ROUND_HALF_UP)

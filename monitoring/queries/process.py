@@ -15,6 +15,7 @@ from monitoring.rules.csat import Csat, csat
 from monitoring.rules.otif import Otif
 from monitoring.rules.windows import Window
 from salesmgmt.lib import sqlfile
+from salesmgmt.lib.money import round_money
 from salesmgmt.org.access import Person
 from salesmgmt.org.models import Department, Management, User
 from salesmgmt.sales.models import Order
@@ -179,7 +180,7 @@ PROCESS_COLUMNS = ("stage", "figure", "number", "net_amount_company_currency", "
 """Columns of the board as CSV; a ratio of 1 is 100 %."""
 
 
-def process_rows(found: Process) -> Iterator[tuple[object, ...]]:
+def process_rows(found: Process, currency: str) -> Iterator[tuple[object, ...]]:
     """The board's figures as rows of PROCESS_COLUMNS."""
     for stage, name in (
         ("order", "booked"),
@@ -190,7 +191,7 @@ def process_rows(found: Process) -> Iterator[tuple[object, ...]]:
         ("delivery", "returned"),
     ):
         figure: Stage = getattr(found, name)
-        yield stage, name, figure.orders, figure.net, None
+        yield stage, name, figure.orders, round_money(figure.net, currency), None
     yield "delivery", "due", found.otif.due, None, None
     yield "delivery", "on_time_in_full", found.otif.kept, None, found.otif.rate
     yield "follow_up", "due", found.follow_ups_due, None, None

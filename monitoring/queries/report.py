@@ -29,6 +29,8 @@ class ReportRow:
     basis: str
     window: Window
     standing: Standing
+    # Of a margin the share of revenue that has a cost.
+    costed: Decimal | None
 
 
 def goals_report(
@@ -189,6 +191,7 @@ def _rows(level: HolderKind, found: list[Measured]) -> list[ReportRow]:
                 measured.basis,
                 measured.window,
                 measured.standing,
+                measured.costed,
             )
         )
     return sorted(rows, key=lambda r: (r.holder_key, r.window.first, r.measure, r.basis, r.holder))

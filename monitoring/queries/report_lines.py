@@ -1,13 +1,10 @@
 """Attainment as lines of text: what `manage.py attainment` prints and the API answers."""
 
-from collections import defaultdict
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
-from goals.measures import MEASURES
-from goals.rules.terms import Unit
+from goals.queries.units import told, told_ratio
 from monitoring.queries.report import ReportRow
-from salesmgmt.lib.money import round_together
 
 COLUMNS = (
     "holder_kind",
@@ -23,33 +20,25 @@ COLUMNS = (
     "expected",
     "pace",
     "projected",
+    "costed",
 )
-"""Names of a line's texts; amounts in the company currency, ratios with six decimals."""
+"""Names of a line's texts: amounts in the company currency's minor unit, ratios with six decimals.
 
-_ADDED_UP = ("target", "actual", "expected")
-_MONEY, _RATIO = Decimal("0.01"), Decimal("0.000001")
-
-
-def lines_of(rows: Sequence[ReportRow]) -> list[dict[str, str | None]]:
-    """Rows as texts; amounts of one measure and basis are rounded so that a column adds up."""
-    lines = [_line(row) for row in rows]
-    groups = defaultdict(list)
-    for row, line in zip(rows, lines, strict=True):
-        if MEASURES[row.measure].unit is not Unit.RATIO:
-            groups[row.measure, row.basis].append((row.standing, line))
-    for members in groups.values():
-        for column in _ADDED_UP:
-            given = [(getattr(standing, column), line) for standing, line in members]
-            known = [(figure, line) for figure, line in given if figure is not None]
-            amounts = round_together([figure for figure, _line in known], _MONEY)
-            for amount, (_figure, line) in zip(amounts, known, strict=True):
-                line[column] = format(amount, "f")
-    return lines
+`costed` is the share of revenue that has a cost, of margins alone.
+"""
 
 
-def _line(row: ReportRow) -> dict[str, str | None]:
-    unit = _RATIO if MEASURES[row.measure].unit is Unit.RATIO else _MONEY
+def lines_of(rows: Sequence[ReportRow], currency: str) -> list[dict[str, str | None]]:
+    """Rows as texts, each figure rounded for itself: the same one as on the pages."""
+    return [_line(row, currency) for row in rows]
+
+
+def _line(row: ReportRow, currency: str) -> dict[str, str | None]:
     standing = row.standing
+
+    def amount(figure: Decimal | None) -> str | None:
+        return _text(told(figure, row.measure, currency))
+
     return {
         "holder_kind": row.holder_kind.value,
         "holder_key": row.holder_key,
@@ -58,15 +47,15 @@ def _line(row: ReportRow) -> dict[str, str | None]:
         "basis": str(row.basis),
         "period_start": row.window.first.isoformat(),
         "period_end": row.window.last.isoformat(),
-        "target": _rounded(standing.target, unit),
-        "actual": _rounded(standing.actual, unit),
-        "attainment": _rounded(standing.attainment, _RATIO),
-        "expected": _rounded(standing.expected, unit),
-        "pace": _rounded(standing.pace, _RATIO),
-        "projected": _rounded(standing.projected, unit),
+        "target": amount(standing.target),
+        "actual": amount(standing.actual),
+        "attainment": _text(told_ratio(standing.attainment)),
+        "expected": amount(standing.expected),
+        "pace": _text(told_ratio(standing.pace)),
+        "projected": amount(standing.projected),
+        "costed": _text(told_ratio(row.costed)),
     }
 
 
-def _rounded(figure: Decimal | None, unit: Decimal) -> str | None:
-    """Half up, once; undefined stays empty."""
-    return None if figure is None else format(figure.quantize(unit, ROUND_HALF_UP), "f")
+def _text(figure: Decimal | None) -> str | None:
+    return None if figure is None else format(figure, "f")

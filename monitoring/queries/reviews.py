@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from goals.models import Goal
+from goals.queries.units import told
 from monitoring.models import Commitment, Review, ReviewFigure, ReviewNote, SignOff
 from monitoring.models.reviews import CommitmentQuerySet, ReviewQuerySet
 from monitoring.queries.history import reasons_of
@@ -40,7 +41,7 @@ FIGURE_COLUMNS = (
     "pace",
     "verdict",
 )
-"""Columns of a review's figures as CSV: amounts and ratios exact."""
+"""Columns of a review's figures as CSV: amounts as on the page, ratios with six decimals."""
 
 COMMITMENT_COLUMNS = ("text", "due_on", "state", "done_on", "dropped_on", "first_day", "last_day")
 """Columns of the own commitments as CSV; the days are those of the review."""
@@ -194,12 +195,13 @@ def review_rows(reviews: QuerySet[Review]) -> Iterator[tuple[object, ...]]:
         )
 
 
-def figure_rows(review: Review) -> Iterator[tuple[object, ...]]:
+def figure_rows(review: Review, currency: str) -> Iterator[tuple[object, ...]]:
     """The frozen figures as rows of FIGURE_COLUMNS."""
     for row in review.figures.select_related("goal").order_by("goal__starts_on", "pk"):
         days = (row.goal.starts_on, row.goal.ends_on, row.as_of)
-        amounts = (row.target, row.actual, row.expected, row.attainment, row.pace)
-        yield (row.goal.measure, *days, *amounts, row.label)
+        amounts = (row.target, row.actual, row.expected)
+        figures = (told(amount, row.goal.measure, currency) for amount in amounts)
+        yield (row.goal.measure, *days, *figures, row.attainment, row.pace, row.label)
 
 
 def commitment_rows(

@@ -14,7 +14,7 @@ from typing import Any
 
 from goals.measures import MEASURES
 from goals.rules.spread import Spread, spread
-from monitoring.measures import NOTHING, Sums, actual_of, pipeline
+from monitoring.measures import NOTHING, Sums, actual_of, costed_of, pipeline
 from monitoring.queries.attainment import GoalStanding, attainment_of
 from monitoring.queries.clock import clock_on
 from monitoring.queries.promises import (
@@ -118,6 +118,8 @@ class TreeRow:
     trend: tuple[Decimal | None, ...]
     # Goals behind the target, for the link.
     goal_ids: tuple[int, ...]
+    # Of a margin the share of the period's revenue that has a cost.
+    costed: Decimal | None = None
 
     @property
     def told(self) -> Standing:
@@ -364,12 +366,14 @@ class _Maker:
                 for month in self.period.months
             ),
             goal_ids=tuple(promise.goal_id for promise in counted),
+            costed=costed_of(self.period.measure, cell.sums),
         )
 
     def _standing(self, counted: list[Promise], actual: Decimal | None) -> Standing:
         declared = MEASURES[self.period.measure]
         standing = partial(stand, direction=declared.direction, is_ratio=declared.is_ratio)
-        found = [self.standings[promise.goal_id].standing for promise in counted]
+        goals = [self.standings[promise.goal_id] for promise in counted]
+        found = [goal.standing for goal in goals]
         if not found:
             return standing(None, actual, self.period.clock)
         if len(found) == 1:
@@ -381,8 +385,8 @@ class _Maker:
             self.period.as_of,
         )
         clock = Clock.pooled([s.clock for s in found], phase)
-        reached = sum((s.actual for s in found if s.actual is not None), Decimal(0))
-        return standing(target_of(counted), reached, clock)
+        sums = sum((goal.sums for goal in goals), NOTHING)
+        return standing(target_of(counted), actual_of(self.period.measure, sums), clock)
 
     def _is_partial(self, holder: Holder | None, counted: list[Promise]) -> bool:
         touching = self.promises.get(holder, []) if holder else []

@@ -7,19 +7,21 @@ from goals.rules.terms import Direction
 from monitoring.rules.pace import Clock, Phase, Standing
 
 
-def total(standings: Sequence[Standing]) -> Standing | None:
+def total(standings: Sequence[Standing], *, actual: Decimal | None) -> Standing | None:
     """One standing for all; None where nothing adds up (no goals, ratios, a target unknown).
 
-    Each holder's own window counts: expected is the sum of what was expected of each by now.
-    The required rate is left out, because the days that are left differ.
+    `actual` is the measure of all that they sold: a margin that is undefined for one of them, whose
+    products have no cost, can be told of all. Each holder's own window counts: expected is the sum
+    of what was expected of each by now. The required rate is left out, because the days that are
+    left differ.
     """
     if not standings or any(s.is_ratio or s.direction is not Direction.HIGHER for s in standings):
         return None
     target = _sum([standing.target for standing in standings])
-    actual = _sum([standing.actual for standing in standings])
     expected = _sum([standing.expected for standing in standings])
     if target is None:
         return None
+    projections = [standing.projected for standing in standings if standing.actual is not None]
     return Standing(
         target=target,
         actual=actual,
@@ -29,7 +31,7 @@ def total(standings: Sequence[Standing]) -> Standing | None:
         attainment=_ratio(actual, target),
         pace=_ratio(actual, expected),
         expected=expected,
-        projected=_sum([standing.projected for standing in standings]),
+        projected=None if actual is None else _sum(projections),
         required_rate=None,
     )
 

@@ -51,7 +51,7 @@ class EntryTable(FigureTable):
     share = tables.Column(verbose_name=_("Share"), attrs=NUMBER)
     quantity = tables.Column(verbose_name=_("Units"), attrs=NUMBER)
     revenue = tables.Column(verbose_name=_("Revenue"), attrs=NUMBER)
-    margin = tables.Column(verbose_name=_("Margin"), attrs=NUMBER)
+    margin = tables.Column(verbose_name=_("Margin"), accessor="known_margin", attrs=NUMBER)
 
     class Meta:
         empty_text = _("No entry counts for this figure.")

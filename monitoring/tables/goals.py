@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from goals.models import Goal
 from goals.rules.terms import MEASURED, HolderKind
-from goals.templatetags.goals import in_unit
+from goals.templatetags.goals import costed_note, in_unit
 from monitoring.queries.attainment import GoalStanding
 from monitoring.templatetags.standing import attained_cell, verdict_cell
 from salesmgmt.lib.tables import Table
@@ -74,8 +74,10 @@ class GoalTable(Table):
     def render_target(self, record: Goal) -> str:
         return self._figure(record, "target")
 
-    def render_actual(self, record: Goal) -> str:
-        return self._figure(record, "actual")
+    def render_actual(self, record: Goal) -> SafeString | str:
+        figure, found = self._figure(record, "actual"), self.standings.get(record.pk)
+        note = costed_note(found.costed, found.standing.actual) if found else ""
+        return format_html('{}<span class="row-note">{}</span>', figure, note) if note else figure
 
     def render_attainment(self, record: Goal) -> SafeString | str:
         found = self.standings.get(record.pk)

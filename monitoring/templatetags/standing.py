@@ -115,8 +115,10 @@ _SENTENCES = {
 def _undefined(standing: Standing) -> str:
     if not standing.target:
         return _("There is no target above 0 that the actual could be held against.")
-    if standing.actual is None:
+    if standing.actual is None and standing.is_ratio:
         return _("Nothing has happened yet that the measure could be divided by.")
+    if standing.actual is None:
+        return _("Nothing that was sold has a cost, so there is no margin.")
     if not standing.clock.is_known:
         return calendar_reason(standing)
     return _("No working day of the window has passed yet.")

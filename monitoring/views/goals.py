@@ -2,7 +2,7 @@
 
 import json
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -16,13 +16,13 @@ from django.views.decorators.http import require_safe
 from goals import access
 from goals.forms import AsOfForm
 from goals.models import Goal
+from goals.queries.units import told
 from monitoring.forms.goals import GoalFilter
 from monitoring.queries import goals as queries
 from monitoring.queries.attainment import attainment_of
 from monitoring.queries.curve import Curve, curve
 from monitoring.tables.goals import GoalTable
 from salesmgmt.lib.export import csv_refused, csv_response
-from salesmgmt.lib.money import LEDGER_UNIT
 from salesmgmt.lib.refusals import form_messages
 from salesmgmt.lib.tables import show_page
 from salesmgmt.lib.templatetags.figures import day
@@ -58,7 +58,8 @@ def goal_list_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     if not found.form.is_valid():
         return csv_refused(form_messages(found.form))
     shows(request, people=people_in(found.qs))
-    return csv_response("goals", queries.GOAL_COLUMNS, queries.goal_rows(found.qs, today))
+    rows = queries.goal_rows(found.qs, today, current_company().currency)
+    return csv_response("goals", queries.GOAL_COLUMNS, rows)
 
 
 @require_safe
@@ -87,13 +88,9 @@ def goal_curve_csv(request: HttpRequest, pk: int) -> HttpResponse | StreamingHtt
         return csv_refused(form_messages(form))
     shows(request, people=[goal.person_id])
     points = curve(goal, form.chosen).points
-    rows = ((p.day, *map(_plain, (p.actual, p.expected, p.target))) for p in points)
+    amount = partial(told, measure=goal.measure, currency=current_company().currency)
+    rows = ((p.day, *map(amount, (p.actual, p.expected, p.target))) for p in points)
     return csv_response(f"goal-{pk}", CURVE_COLUMNS, rows)
-
-
-def _plain(figure: Decimal | None) -> Decimal | None:
-    """At the ledger's precision, half up: money and ratios of the curve are not shown rounded."""
-    return None if figure is None else figure.quantize(LEDGER_UNIT, ROUND_HALF_UP)
 
 
 def _filtered(request: HttpRequest, today: date) -> GoalFilter:
@@ -120,6 +117,7 @@ def _figures(request: HttpRequest, goal: Goal, as_of: date, today: date) -> dict
     return shown | {
         "currency": currency,
         "standing": found.standing,
+        "costed": found.costed,
         "verdict": found.verdict,
         "gap": gap,
         "gap_shown": None if gap is None else abs(gap),

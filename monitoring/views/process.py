@@ -85,7 +85,7 @@ def process_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     wrong = [*map(str, board.problems), *form_messages(board.form)]
     if board.figures is None:
         return csv_refused(wrong)
-    rows = queries.process_rows(board.figures)
+    rows = queries.process_rows(board.figures, board.windows.currency)
     return csv_response(f"process-{board.chosen.key}", queries.PROCESS_COLUMNS, rows)
 
 

@@ -68,7 +68,8 @@ def review_csv(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     """The frozen figures as a CSV file."""
     found = access.get_review(request.user, pk, today=timezone.localdate())
     shows(request, people=found.people)
-    return csv_response(f"review-{pk}", queries.FIGURE_COLUMNS, queries.figure_rows(found))
+    rows = queries.figure_rows(found, current_company().currency)
+    return csv_response(f"review-{pk}", queries.FIGURE_COLUMNS, rows)
 
 
 @require_POST

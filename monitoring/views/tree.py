@@ -58,7 +58,7 @@ def tree_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
         return csv_refused(refused)
     asked, lines = _lines(request, page, everything_open=True)
     shows(request, people=_people(lines))
-    rows = (csv_row(line, page.reach, asked) for line in lines)
+    rows = (csv_row(line, page.reach, asked, page.windows.currency) for line in lines)
     return csv_response(f"performance-{page.chosen.key}", TREE_COLUMNS, rows)
 
 

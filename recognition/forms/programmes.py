@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
@@ -17,6 +17,7 @@ from recognition.rules.programmes import COUNTED_MEASURES, MOST_TIERS
 from recognition.rules.terms import AwardKind, Span
 from recognition.rules.tiers import TierRule
 from salesmgmt.lib.fields import NumberField, PercentField, day_field, text_field
+from salesmgmt.lib.money import minor_decimals
 from salesmgmt.org.models import Department
 from salesmgmt.sales.models import Basis
 
@@ -62,7 +63,6 @@ class ProgrammeForm(forms.Form):
         label=_("Cap"),
         least=ZERO,
         most=MOST_AMOUNT,
-        decimals=2,
         required=False,
         help_text=_("Cash: most that one person gets for one goal. Empty: no cap."),
     )
@@ -79,7 +79,6 @@ class ProgrammeForm(forms.Form):
         label=_("Cost of one"),
         least=ZERO,
         most=MOST_AMOUNT,
-        decimals=2,
         required=False,
         help_text=_("Not cash: what one award costs the company."),
     )
@@ -87,7 +86,6 @@ class ProgrammeForm(forms.Form):
         label=_("Budget"),
         least=ZERO,
         most=MOST_AMOUNT,
-        decimals=2,
         help_text=_("For all awards of one window together."),
     )
     clawback_days = forms.IntegerField(
@@ -96,6 +94,13 @@ class ProgrammeForm(forms.Form):
         max_value=3650,
         help_text=_("So many days after the payment a return still takes back what was paid."),
     )
+
+    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.currency = currency
+        # Amounts are paid in the currency's minor unit: 2 decimals of EUR, none of JPY, 3 of KWD.
+        for name in ("cap", "unit_cost", "budget"):
+            cast("NumberField", self.fields[name]).decimals = minor_decimals(currency)
 
     def terms(self, tiers: Sequence[TierRule]) -> Terms:
         """What was filled in, for the action."""

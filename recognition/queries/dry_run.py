@@ -9,11 +9,13 @@ from decimal import Decimal
 from django.db.models import BigIntegerField, Count, Q, QuerySet, Value
 
 from goals.models import Goal
+from goals.queries.units import told
 from recognition.models import ProgrammeVersion
 from recognition.queries.earning import Reckoned, reckon
 from recognition.queries.goals import belonged, measured_alike
 from recognition.rules.terms import StepKind
 from recognition.rules.tiers import Step, WhyNot
+from salesmgmt.lib.money import round_money
 from salesmgmt.org.access import MINIMUM_PEOPLE
 from salesmgmt.org.models import Department, Membership
 from salesmgmt.org.rules.totals import Unit, tellable
@@ -144,7 +146,7 @@ DRY_RUN_COLUMNS = (
 """Columns of the rows as CSV; ratios as 1 for 100 %."""
 
 
-def dry_run_rows(run: DryRun) -> Iterator[tuple[object, ...]]:
+def dry_run_rows(run: DryRun, currency: str) -> Iterator[tuple[object, ...]]:
     """The rows as DRY_RUN_COLUMNS; tiers as base x rate = amount."""
     for row in run.rows:
         parts = [
@@ -155,12 +157,12 @@ def dry_run_rows(run: DryRun) -> Iterator[tuple[object, ...]]:
         yield (
             row.goal.person.key if row.goal.person else None,
             row.goal.person,
-            row.target,
-            row.base.credited,
+            told(row.target, row.goal.measure, currency),
+            told(row.base.credited, row.goal.measure, currency),
             row.reward.attainment,
             "; ".join(parts),
-            row.reward.amount,
-            row.reward.cost,
+            round_money(row.reward.amount, currency),
+            round_money(row.reward.cost, currency),
             row.reward.why_not and str(row.reward.why_not),
         )
 

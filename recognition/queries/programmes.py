@@ -12,6 +12,7 @@ from recognition.access import reads_drafts
 from recognition.models import Programme, ProgrammeVersion
 from recognition.queries.budget import Used, budgets_used
 from recognition.rules.terms import ProgrammeState
+from salesmgmt.lib.money import round_money
 from salesmgmt.org.access import MINIMUM_PEOPLE, Person, scope_of
 from salesmgmt.org.models import Role
 
@@ -159,6 +160,6 @@ def programme_rows(listed: Iterable[Listed], currency: str) -> Iterator[tuple[ob
             version.basis,
             version.span,
             version.award_kind,
-            version.budget,
+            round_money(version.budget, currency),
             currency,
         )

@@ -110,7 +110,7 @@ def entry_rows(entries: QuerySet[Credit]) -> Iterator[tuple[object, ...]]:
             entry.share,
             entry.quantity,
             entry.revenue,
-            entry.margin,
+            entry.known_margin,
         )
 
 

@@ -57,7 +57,8 @@ def dry_run_csv(request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpRe
     if run is None:
         return csv_refused(form.errors.get("window", [_("There is no past period.")]))
     _note(request, run)
-    return csv_response("dry-run", queries.DRY_RUN_COLUMNS, queries.dry_run_rows(run))
+    rows = queries.dry_run_rows(run, current_company().currency)
+    return csv_response("dry-run", queries.DRY_RUN_COLUMNS, rows)
 
 
 def _note(request: HttpRequest, run: queries.DryRun) -> None:

@@ -1,6 +1,7 @@
 """Programmes: the list, one of them, the form without code, approval and end."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -194,12 +195,13 @@ def _forms(
     request: HttpRequest, initial: dict, tiers: list[dict]
 ) -> tuple[ProgrammeForm, TierRows]:
     """The form and its rows; after "add" or "remove" as they were typed, without complaints."""
+    made = partial(ProgrammeForm, currency=current_company().currency)
     if request.method != "POST":
-        return ProgrammeForm(initial=initial), TierRows(None, tiers)
+        return made(initial=initial), TierRows(None, tiers)
     typed = changed_rows(request.POST)
     if typed is None:
-        return ProgrammeForm(request.POST), TierRows(request.POST)
-    return ProgrammeForm(initial=request.POST.dict()), TierRows(None, typed)
+        return made(request.POST), TierRows(request.POST)
+    return made(initial=request.POST.dict()), TierRows(None, typed)
 
 
 def _is_sent(form: ProgrammeForm, rows: TierRows) -> bool:
@@ -223,7 +225,7 @@ def _form_page(
         "form": form,
         "rows": rows,
         "breadcrumbs": crumbs,
-        "currency": current_company().currency,
+        "currency": form.currency,
     }
     status = 422 if form.is_bound else 200
     return render(request, "recognition/programme_form.html", context, status=status)

@@ -11,14 +11,25 @@ LEDGER_UNIT = Decimal("0.000001")
 
 
 @cache
+def minor_decimals(currency: str) -> int:
+    """Decimals of an amount of a currency: 2 of EUR, none of JPY, 3 of KWD."""
+    return get_currency_precision(currency)
+
+
+@cache
 def minor_unit(currency: str) -> Decimal:
     """Smallest unit of a currency: 0.01 for EUR, 1 for JPY, 0.001 for KWD."""
-    return Decimal(1).scaleb(-get_currency_precision(currency))
+    return Decimal(1).scaleb(-minor_decimals(currency))
+
+
+def round_half_up(figure: Decimal, unit: Decimal) -> Decimal:
+    """The nearest multiple of `unit` (a power of ten), halves away from zero; never -0.00."""
+    return figure.quantize(unit, rounding=ROUND_HALF_UP) + 0
 
 
 def round_money(amount: Decimal, currency: str) -> Decimal:
     """Round half up (away from zero) to the minor unit; done once, when shown, invoiced or paid."""
-    return amount.quantize(minor_unit(currency), rounding=ROUND_HALF_UP)
+    return round_half_up(amount, minor_unit(currency))
 
 
 def allocate(
@@ -46,22 +57,3 @@ def allocate(
         parts[position] += 1
     sign = -1 if total < 0 else 1
     return [sign * part * unit for part in parts]
-
-
-def round_together(amounts: Sequence[Decimal], unit: Decimal) -> list[Decimal]:
-    """Round amounts of one list so that they sum to their rounded total.
-
-    Each becomes one of its two neighbouring multiples of `unit`; the total is
-    rounded half up, and the units missing after rounding down go to the largest
-    remainders, ties to the earlier position. Rounded one by one, 163 amounts
-    can be 0.82 beside what they stand for.
-    Source: docs/methods.md, "Parts sum exactly to the whole".
-    """
-    floors = [(amount / unit).to_integral_value(ROUND_FLOOR) for amount in amounts]
-    rests = [amount / unit - floor for amount, floor in zip(amounts, floors, strict=True)]
-    total = (sum(amounts, Decimal(0)) / unit).quantize(Decimal(1), ROUND_HALF_UP)
-    missing = int(total - sum(floors, Decimal(0)))
-    for position in sorted(range(len(amounts)), key=lambda i: (-rests[i], i))[:missing]:
-        floors[position] += 1
-    # Quantized: 0 / 0.01 is 0E+2, which would print as "0".
-    return [(floor * unit).quantize(unit) for floor in floors]

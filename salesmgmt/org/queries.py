@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import cast
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -28,6 +29,10 @@ from salesmgmt.org.models import (
 )
 from salesmgmt.org.notices import NoticeKind, ShownNotice, kinds_for, shown
 from salesmgmt.org.rules.agreements import Feature, holding
+from salesmgmt.org.rules.calendar import Kind, PeriodSpan
+from salesmgmt.org.rules.year_before import Days, year_before
+
+_LONGEST_YEAR = timedelta(weeks=53)
 
 FEATURES: dict[Feature, str | Promise] = {
     Feature.PEERS: _("Comparison of a person with others"),
@@ -66,6 +71,24 @@ def _last_keys(calendar: FiscalCalendar) -> str:
     rows = Period.objects.filter(calendar=calendar)
     latest = rows.order_by("kind", "-starts_on").distinct("kind").values_list("key", flat=True)
     return ", ".join(sorted(latest))
+
+
+def days_a_year_before(first: date, last: date, *, until: date | None = None) -> Days:
+    """What days of the company are compared with (rules/year_before.py); one query.
+
+    `until` a day, where they are not over.
+    """
+    around = Period.objects.filter(
+        calendar__company__isnull=False,
+        starts_on__lte=last + _LONGEST_YEAR,
+        ends_on__gte=first - 2 * _LONGEST_YEAR,
+    )
+    spans = [
+        # The column has the words of Kind.
+        PeriodSpan(cast("Kind", period.kind), period.key, period.starts_on, period.ends_on)
+        for period in around
+    ]
+    return year_before(Days(first, last), spans, until=until)
 
 
 def accountable_on(day: date) -> dict[Area, User]:

@@ -48,7 +48,8 @@ function palette() {
 function writer(data) {
   const language = document.documentElement.lang || "en";
   const options = {
-    money: { style: "currency", currency: data.currency, maximumFractionDigits: 2 },
+    // As many decimals as the currency has.
+    money: { style: "currency", currency: data.currency },
     count: { maximumFractionDigits: 2 },
     ratio: { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 },
   }[data.unit ?? "count"];

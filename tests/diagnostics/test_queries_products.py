@@ -127,6 +127,17 @@ def test_like_days_are_compared(
     assert found.prior == 100 * is_then
 
 
+def test_the_end_of_february_is_compared_with_the_end_of_february(cast: Cast, shop: Shop) -> None:
+    """29 February 2024 belongs to 2025-02 a year before, and to no days until the 27th."""
+    shop.sells("w00", LEAST_ORDERS, on=date(2025, 2, 10))
+    shop.sells("w00", 2, 50, on=date(2024, 2, 29))
+    scope = scope_of(cast.person("dora"), cast.today)
+    for last, prior in ((28, 100), (27, 0)):
+        window = Window(date(2025, 2, 1), date(2025, 2, last))
+        ((found,),) = (each.products for each in segments_of(scope, window, today=cast.today))
+        assert found.prior == prior
+
+
 @pytest.mark.parametrize(("orders", "is_told"), [(9, False), (10, True), (11, True)])
 def test_a_product_bought_seldom_says_nothing(
     cast: Cast, shop: Shop, orders: int, is_told: bool
@@ -184,6 +195,7 @@ def test_margins_of_what_has_a_cost(cast: Cast, shop: Shop) -> None:
     known, unknown = told(cast)["School"]
     assert (known.revenue, known.margin_ratio) == (2000, Decimal("0.4"))
     assert unknown.margin_ratio is None
+    assert (known.costed, unknown.costed) == (Decimal("0.5"), 0)
 
 
 def test_the_region_of_customers(cast: Cast, shop: Shop) -> None:
@@ -215,7 +227,7 @@ def test_rows_and_page_and_file_say_the_same(client: Client, cast: Cast, shop: S
     shop.sells("w00", 10, cost=30)
     shop.sells("w00", 10, 80, on=date(2024, 5, 5))
     scope = scope_of(cast.person("dora"), cast.today)
-    (row,) = rows_of(segments_of(scope, QUARTER, today=cast.today))
+    (row,) = rows_of(segments_of(scope, QUARTER, today=cast.today), "EUR")
     assert dict(zip(COLUMNS, row, strict=True)) == {
         "segment": "School",
         "place": 1,
@@ -226,6 +238,7 @@ def test_rows_and_page_and_file_say_the_same(client: Client, cast: Cast, shop: S
         "orders": 10,
         "growth_ratio": Decimal("0.25"),
         "margin_ratio": Decimal("0.4"),
+        "costed": 1,
     }
     client.force_login(cast.person("dora"))
     page = " ".join(client.get(reverse("diagnostics:products")).content.decode().split())
@@ -234,7 +247,7 @@ def test_rows_and_page_and_file_say_the_same(client: Client, cast: Cast, shop: S
     answer = client.get(reverse("diagnostics:products_csv"))
     lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
     assert lines[0] == ",".join(COLUMNS)
-    assert lines[1].startswith("School,1,'=Wheel 0,Wheels,1000.000000,20.000000,10,0.25")
+    assert lines[1].startswith("School,1,'=Wheel 0,Wheels,1000.00,20.00,10,0.250000")
 
 
 @pytest.mark.parametrize(
@@ -284,7 +297,7 @@ def test_what_is_worth_a_card(revenue: int, prior: int, margin: str | None, work
     """What is new or grew, unless it is known to earn nothing."""
     ratio = None if margin is None else Decimal(margin)
     amounts = (Decimal(revenue), Decimal(9), 12, Decimal(prior))
-    assert SoldProduct(1, 1, "Wheel", "Wheels", *amounts, ratio).works is works
+    assert SoldProduct(1, 1, "Wheel", "Wheels", *amounts, ratio, None).works is works
 
 
 def asked_of_the_ledger(cast: Cast, person: str = "dora") -> int:

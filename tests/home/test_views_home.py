@@ -2,7 +2,7 @@
 
 import html
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,11 +11,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from goals.actions import set_goal
 from goals.models import Goal
 from goals.rules.terms import GoalState
 from salesmgmt.journal.models import Job
 from salesmgmt.org import actions as org
 from salesmgmt.org.models import Management, Role
+from salesmgmt.sales import intake
 from tests.cast import BY, START, Cast
 from tests.midyear import EXPECTED
 
@@ -122,6 +124,43 @@ def test_without_departments_goals_the_peoples_are_summed(client: Client, cast: 
     assert "of €35,000.00" in text
     assert "goals of 2 people" in text  # South
     assert "€10,000.00" in text
+
+
+def test_a_partly_costed_margin_says_so(client: Client, cast: Cast) -> None:
+    """Rita's order has a cost, Ned's none: his margin is unknown, that of both is not."""
+    without_goals("north", "north-east")
+    sold = {"f-rita": ("rita", "north", 300, 200), "f-ned": ("ned", "north-east", 100, None)}
+    intake.load(
+        {
+            "products": [("u", "Umbrella", "", 1, None, None)],
+            "orders": [
+                (key, "c", home, None, cast.today, None, "EUR", None)
+                for key, (_who, home, _amount, _cost) in sold.items()
+            ],
+            "order_lines": [
+                (key, "1", "u", 1, amount, amount, cost)
+                for key, (_who, _home, amount, cost) in sold.items()
+            ],
+            "order_shares": [(key, "revenue", who, 1) for key, (who, *_rest) in sold.items()],
+        },
+        **BY,
+    )
+    for who in ("rita", "ned"):
+        set_goal(
+            holder=cast.people[who],
+            measure="margin",
+            starts_on=cast.today,
+            ends_on=cast.today + timedelta(days=1),
+            target=Decimal(200),
+            today=cast.today,
+            **BY,
+        )
+    for person, words in (
+        ("mona", '€100.00 <span class="row-note">Partly costed: 75.0% of revenue has a cost.'),
+        ("mona", "25.0%"),
+        ("ned", '– <span class="row-note">No cost is known of what was sold.'),
+    ):
+        assert words in home(client, cast, person), words
 
 
 def test_sums_are_of_the_own_subtree(client: Client, cast: Cast) -> None:

@@ -1,6 +1,6 @@
 """Exact shares (Q01, Q03, Q05) and the one rounding to the minor unit."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from itertools import pairwise
 
 import pytest
@@ -12,7 +12,6 @@ from salesmgmt.lib.money import (
     allocate,
     minor_unit,
     round_money,
-    round_together,
 )
 from tests.worked import example
 
@@ -134,27 +133,3 @@ def test_rounding_moves_by_half_a_unit_at_most_and_once(amount, currency):
     assert abs(rounded - amount) <= minor_unit(currency) / 2
     assert round_money(rounded, currency) == rounded
     assert round_money(-amount, currency) == -rounded
-
-
-@pytest.mark.parametrize(
-    ("amounts", "rounded"),
-    [
-        ([], []),
-        (["1.005"], ["1.01"]),
-        (["0.004", "0.004", "0.004"], ["0.01", "0.00", "0.00"]),
-        (["0.005", "0.005"], ["0.01", "0.00"]),
-        (["-0.004", "-0.004", "-0.004"], ["0.00", "0.00", "-0.01"]),
-        (["10.00", "-3.333", "-3.333"], ["10.00", "-3.33", "-3.34"]),
-    ],
-)
-def test_rounded_together_a_column_adds_up(amounts, rounded):
-    cent = Decimal("0.01")
-    assert round_together([Decimal(a) for a in amounts], cent) == [Decimal(r) for r in rounded]
-
-
-@given(st.lists(st.decimals(-(10**9), 10**9, places=6), max_size=40))
-def test_rounded_together_stays_beside_the_exact_amount(amounts):
-    cent = Decimal("0.01")
-    rounded = round_together(amounts, cent)
-    assert all(abs(r - a) < cent for r, a in zip(rounded, amounts, strict=True))
-    assert sum(rounded, Decimal(0)) == sum(amounts, Decimal(0)).quantize(cent, ROUND_HALF_UP)

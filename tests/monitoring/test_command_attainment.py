@@ -15,7 +15,7 @@ from tests.monitoring.world import World
 
 HEADER = (
     "holder_kind,holder_key,holder,measure,basis,period_start,period_end,"
-    "target,actual,attainment,expected,pace,projected"
+    "target,actual,attainment,expected,pace,projected,costed"
 )
 JUNE = (date(2013, 6, 1), date(2013, 6, 30))
 
@@ -57,7 +57,7 @@ class TestRows:
             HEADER,
             (
                 "person,anna,Anna,revenue,booked,2013-06-01,2013-06-30,"
-                "3000.00,1000.01,0.333335,1500.00,0.666670,2000.01"
+                "3000.00,1000.01,0.333335,1500.00,0.666670,2000.01,"
             ),
         ]
 

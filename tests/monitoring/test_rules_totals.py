@@ -21,7 +21,7 @@ def standing(target: int | None, actual: int | None, clock: Clock = HALF) -> Sta
 
 def test_ratios_are_those_of_the_sums() -> None:
     """100 of 200 and 300 of 400: 400 of 600, where 300 were expected."""
-    found = total([standing(200, 100), standing(400, 300)])
+    found = total([standing(200, 100), standing(400, 300)], actual=Decimal(400))
     assert found is not None
     assert (found.target, found.actual, found.expected, found.projected) == (600, 400, 300, 800)
     assert found.attainment == Decimal(400) / 600
@@ -32,7 +32,9 @@ def test_ratios_are_those_of_the_sums() -> None:
 
 def test_windows_may_differ() -> None:
     """One is over and was missed, one is half-way: 200 + 100 were expected."""
-    found = total([standing(200, 50, Clock(20, 20, Phase.OVER)), standing(200, 100)])
+    found = total(
+        [standing(200, 50, Clock(20, 20, Phase.OVER)), standing(200, 100)], actual=Decimal(150)
+    )
     assert found is not None
     assert (found.expected, found.actual) == (300, 150)
     assert found.clock == Clock(30, 40, Phase.DURING)
@@ -50,16 +52,26 @@ def test_windows_may_differ() -> None:
     ],
 )
 def test_what_does_not_add_up(parts: list[Standing]) -> None:
-    assert total(parts) is None
+    assert total(parts, actual=Decimal(5)) is None
 
 
 def test_an_unknown_actual_stays_unknown() -> None:
-    found = total([standing(10, 5), standing(10, None)])
+    """No cost of anything that was sold."""
+    found = total([standing(10, None), standing(10, None)], actual=None)
     assert found is not None
     assert (found.target, found.actual, found.attainment, found.pace) == (20, None, None, None)
+    assert (found.expected, found.projected) == (10, None)
+
+
+def test_who_is_unknown_counts_nothing_in_the_actual_of_all() -> None:
+    """Of the second no cost is known; both targets are meant."""
+    found = total([standing(10, 5), standing(10, None)], actual=Decimal(5))
+    assert found is not None
+    assert (found.target, found.actual, found.projected) == (20, 5, 10)
+    assert found.attainment == Decimal("0.25")
 
 
 def test_nothing_to_divide_by() -> None:
-    found = total([standing(0, 5)])
+    found = total([standing(0, 5)], actual=Decimal(5))
     assert found is not None
     assert found.attainment is None

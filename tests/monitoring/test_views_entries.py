@@ -2,6 +2,7 @@
 
 import csv
 import re
+from datetime import timedelta
 from decimal import Decimal
 from html import unescape
 
@@ -12,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from goals.actions import set_goal
 from salesmgmt.org.models import User
+from salesmgmt.sales import intake
 from salesmgmt.sales.models import Credit, Opportunity
 from tests.cast import BY, MEMBERS, Cast
 
@@ -263,6 +265,29 @@ def test_a_win_rate_goal_opens_its_opportunities(cast: Cast, web: Client) -> Non
     text = text_of(web, cast.people["mona"], f"?goal={goal.pk}")
     assert "33.3%" in text
     assert "deal-0" in text
+
+
+def test_what_has_no_cost_stands_behind_a_margin_too(cast: Cast, web: Client) -> None:
+    """Nothing is known of Ned's margin of that day, and the page says so."""
+    day = cast.today - timedelta(days=60)
+    intake.load(
+        {
+            "products": [("u", "Umbrella", "", 1, None, None)],
+            "orders": [("o-u", "c", "north-east", None, day, None, "EUR", None)],
+            "order_lines": [("o-u", "1", "u", 1, 80, 80, None)],
+            "order_shares": [("o-u", "revenue", "ned", 1)],
+        },
+        **BY,
+    )
+    query = f"?measure=margin&department=north-east&period={day}..{day}"
+    rows = rows_of(web, cast.people["dora"], query)
+    assert [(row["order"], row["revenue"], row["margin"]) for row in rows] == [
+        ("o-u", "80.000000", "")
+    ]
+    text = " ".join(text_of(web, cast.people["dora"], query).split())
+    assert "No cost is known of what was sold." in text
+    assert ">–</dd>" in text
+    assert "€0.00" not in text
 
 
 def test_the_number_of_queries_is_small(cast: Cast, web: Client) -> None:

@@ -220,7 +220,7 @@ def test_a_short_calendar_is_said_in_words(client: Client, cast: Cast) -> None:
     assert "Needed per working day" not in shown
     address = reverse("monitoring:goal_curve_csv", args=[cast.goals["rita"].pk])
     rows = b"".join(client.get(address).streaming_content).decode().splitlines()
-    assert "2025-05-31,0.000000,,5000.000000" in rows
+    assert "2025-05-31,0.00,,5000.00" in rows
 
 
 def test_few_queries(client: Client, cast: Cast) -> None:

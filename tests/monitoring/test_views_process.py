@@ -48,7 +48,7 @@ def test_a_rep_sees_the_own_orders(client: Client, cast: Cast) -> None:
         assert other not in text
     figures = rows(client, cast, "rita")
     assert figures["order", "booked"]["number"] == "2"
-    assert figures["order", "booked"]["net_amount_company_currency"] == "1830.000000"
+    assert figures["order", "booked"]["net_amount_company_currency"] == "1830.00"
     assert figures["delivery", "on_time_in_full"]["ratio"] == "0.5"
     assert figures["follow_up", "overdue"]["number"] == "1"
     assert figures["follow_up", "satisfied"]["ratio"] == ""

@@ -133,7 +133,7 @@ class TestPage:
     def test_figures_csv(self, client: Client, cast: Cast, reviews: dict[str, Review]) -> None:
         response = get(client, cast, "mona", "review_csv", reviews["rita"].pk)
         lines = b"".join(response.streaming_content).decode("utf-8-sig").splitlines()
-        assert lines[1].startswith("revenue,2025-01-01,2025-12-31,2025-05-31,5000.000000,0.000000")
+        assert lines[1].startswith("revenue,2025-01-01,2025-12-31,2025-05-31,5000.00,0.00")
         assert lines[1].endswith(",behind")
         assert get(client, cast, "ralf", "review_csv", reviews["rita"].pk).status_code == 404
 

@@ -53,7 +53,7 @@ def test_people_spread_over_the_tiers(story: Story) -> None:
         (Decimal(1), 1),
         (Decimal("1.1"), 1),
     ]
-    assert [row[0] for row in dry_run_rows(run)] == ["ned", "ralf", "rita", "rosa", "rudi"]
+    assert [row[0] for row in dry_run_rows(run, "EUR")] == ["ned", "ralf", "rita", "rosa", "rudi"]
 
 
 def test_windows_are_past_ones_with_such_goals(story: Story) -> None:
@@ -116,7 +116,7 @@ def test_whatever_the_terms_the_job_books_the_same(
     version = story.draft(terms=story.terms(**terms))
     before = row_hashes()
     run = dry_run(version, (FIRST, LAST), currency="EUR")
-    rows = list(dry_run_rows(run))
+    rows = list(dry_run_rows(run, "EUR"))
     assert row_hashes() == before
     said = {row.goal.person.key: row.reward.amount for row in run.earned}
     assert said == {key: Decimal(amount) for key, amount in expected.items()}
@@ -214,7 +214,7 @@ def test_rows_as_a_file(story: Story) -> None:
     story.goal("ralf", 0)
     story.goal("north", holder=story.cast.departments["north"])
     run = dry_run(story.draft(), (FIRST, LAST), currency="EUR")
-    ralf, rita = (dict(zip(DRY_RUN_COLUMNS, row, strict=True)) for row in dry_run_rows(run))
+    ralf, rita = (dict(zip(DRY_RUN_COLUMNS, row, strict=True)) for row in dry_run_rows(run, "EUR"))
     assert rita["tiers"] == "200.000000 x 0.020000 = 4.000000; 100.000000 x 0.080000 = 8.000000"
     assert (rita["person_key"], rita["attainment"], rita["why_not"]) == (
         "rita",

@@ -5,9 +5,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from recognition.actions import approve_award
+from recognition.forms.programmes import ProgrammeForm
 from recognition.models import Award, Programme, ProgrammeVersion
 from recognition.rules.terms import AwardKind, ProgrammeState
 from tests.recognition.pages import but, lines, statuses, told, written
@@ -106,6 +108,20 @@ def test_a_programme_is_set_up_without_code(ask: Any, story: Story) -> None:
         (Decimal("0.8"), Decimal("0.02")),
         (Decimal(1), Decimal("0.085")),
     ]
+
+
+@pytest.mark.parametrize(
+    ("currency", "taken", "refused"),
+    [("EUR", "0.01", "0.001"), ("KWD", "0.001", "0.0001"), ("JPY", "1", "0.1")],
+)
+@pytest.mark.parametrize("name", ["cap", "unit_cost", "budget"])
+def test_amounts_have_the_decimals_of_the_currency(
+    name: str, currency: str, taken: str, refused: str
+) -> None:
+    field = ProgrammeForm(currency=currency).fields[name]
+    assert field.clean(taken) == Decimal(taken)
+    with pytest.raises(ValidationError, match="decimals"):
+        field.clean(refused)
 
 
 @pytest.mark.slow
@@ -290,8 +306,8 @@ def test_the_list_as_a_file(ask: Any, story: Story) -> None:
     last = "North,revenue,booked,quarter"
     rows = [
         "key,programme,version,state,department,measure,basis,span,award,budget,currency",
-        f"11,'=1+1,1,approved,{last},cash,5000.000000,EUR",
-        f"summer,Summer,1,draft,{last},office,5000.000000,EUR",
+        f"11,'=1+1,1,approved,{last},cash,5000.00,EUR",
+        f"summer,Summer,1,draft,{last},office,5000.00,EUR",
     ]
     assert lines(ask("adam", "programmes_csv").body) == rows
     assert lines(ask("rita", "programmes_csv").body) == rows[:2]
@@ -356,7 +372,7 @@ def test_a_dry_run_as_a_file(ask: Any, story: Story) -> None:
     tiers = "200.000000 x 0.020000 = 4.000000; 100.000000 x 0.080000 = 8.000000"
     rows = [
         "person_key,person,target,credited,attainment,tiers,amount,cost,why_not",
-        f"rita,'+Rita,1000.000000,1100.000000,1.100000,{tiers},12.00,12.00,",
+        f"rita,'+Rita,1000.00,1100.00,1.100000,{tiers},12.00,12.00,",
     ]
     for query in ({}, {"window": f"{FIRST}..{LAST}"}):
         found = ask("dora", "dry_run_csv", draft.programme_id, query=query)

@@ -1,6 +1,7 @@
 -- Question: which products were credited to a person or a subtree, a year earlier (1) and now (2)?
 -- Index: sales_credit_by_person, sales_credit_by_dept.
-SELECT w.place, c.product_id, sum(c.quantity), sum(c.revenue), sum(c.margin)
+SELECT w.place, c.product_id, sum(c.quantity), sum(c.revenue), sum(c.margin),
+       sum(c.uncosted_revenue)
 FROM unnest(%(firsts)s::date[], %(lasts)s::date[]) WITH ORDINALITY AS w (first_on, last_on, place)
 JOIN sales_credit AS c ON c.business_on BETWEEN w.first_on AND w.last_on
 WHERE CASE

@@ -71,7 +71,7 @@ class Command(BaseCommand):
                 known_on=known_on,
                 with_targets=with_targets,
             )
-        self._print(lines_of(rows), layout)
+        self._print(lines_of(rows, company.currency), layout)
 
     def _print(self, lines: list[dict[str, str | None]], layout: str) -> None:
         if layout == "json":

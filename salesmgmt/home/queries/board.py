@@ -17,7 +17,7 @@ from django.db.models.functions import Coalesce
 
 from goals.models import Goal
 from goals.rules.terms import MEASURED
-from monitoring.measures import actual_of
+from monitoring.measures import NOTHING, actual_of, costed_of
 from monitoring.queries.attainment import GoalStanding, Question, attainment_of, standing_of
 from monitoring.queries.goals import OFF_PACE, gap_of
 from monitoring.queries.visible import Place, places_in, reach_of
@@ -42,6 +42,8 @@ class OwnGoal:
     standing: Standing
     verdict: Verdict
     gap: Decimal | None
+    # Of a margin the share of revenue that has a cost.
+    costed: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ class TeamRow:
     people: int
     standing: Standing
     verdict: Verdict
+    # Of a margin the share of revenue that has a cost.
+    costed: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +197,7 @@ def _own(
     for goal in goals:
         if goal.person_id == person_id:
             found = standings[goal.pk]
-            yield OwnGoal(goal, found.standing, found.verdict, gap_of(found.standing))
+            yield OwnGoal(goal, found.standing, found.verdict, gap_of(found.standing), found.costed)
 
 
 def _team(
@@ -271,7 +275,9 @@ def _department_rows(
         by_measure[goal.measure, goal.basis, goal.credit_kind].append(goal)
     rows = []
     for (measure, basis, _kind), summed in sorted(by_measure.items()):
-        standing = total([standings[goal.pk].standing for goal in summed])
+        found = [standings[goal.pk] for goal in summed]
+        sums = sum((each.sums for each in found), NOTHING)
+        standing = total([each.standing for each in found], actual=actual_of(measure, sums))
         if standing is not None:
             rows.append(
                 TeamRow(
@@ -284,6 +290,7 @@ def _department_rows(
                     len({goal.person_id for goal in summed}),
                     standing,
                     judge(standing),
+                    costed_of(measure, sums),
                 )
             )
     return rows
@@ -300,6 +307,7 @@ def _goal_row(goal: Goal, depth: int, found: GoalStanding) -> TeamRow:
         1,
         found.standing,
         found.verdict,
+        found.costed,
     )
 
 

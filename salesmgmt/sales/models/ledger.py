@@ -1,6 +1,7 @@
 """The ledger: what happened to each line, who is credited for it, and the kept sums."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Self
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from salesmgmt.org.access import entries_visible, scope_of
 from salesmgmt.org.models import User
 from salesmgmt.sales.models import fields
 from salesmgmt.sales.models.orders import OrderLine
+from salesmgmt.sales.rules.margin import margin_of
 from salesmgmt.sales.rules.terms import Basis, CreditKind, EntryKind, EventKind
 
 
@@ -68,6 +70,11 @@ class CreditFigures(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def known_margin(self) -> Decimal | None:
+        """The margin; None where nothing of it has a cost."""
+        return margin_of(self)
 
 
 FIGURES = ("quantity", "revenue", "gross_revenue", "margin", "uncosted_revenue", "orders")
