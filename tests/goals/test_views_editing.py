@@ -105,7 +105,7 @@ def test_who_had_seen_it_reads_why(web: Browser, cast: Cast) -> None:
 def test_an_edit(web: Browser, cast: Cast) -> None:
     goal = bring_to(cast, GoalState.AGREED)
     page = web.get("mona", "goals:edit", goal.pk)
-    assert "proposed to them anew" in page
+    assert "Your changes are proposed anew" in page
     assert 'value="6,000"' in page
     assert web.post("mona", "goals:edit", goal.pk, **EDITED)[0] == 302
     goal.refresh_from_db()
