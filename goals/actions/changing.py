@@ -42,10 +42,11 @@ def edit_goal(
     weight: Decimal | None = None,
     starts_on: date | None = None,
     ends_on: date | None = None,
-) -> Goal:
+) -> GoalVersion | None:
     """Give a goal that is not in force another target, weight or window, as its next version.
 
-    None leaves a figure as it is; where nothing changes nothing is written. A draft stays one.
+    None leaves a figure as it is; where nothing changes nothing is written, and None is
+    returned. A draft stays one.
     What was shown is proposed anew, whatever was answered before: an answer to the old figures
     never counts for the new ones. `seen` is the number of the version that was looked at.
     Refuses like `set_goals`. Another measure is another goal: withdraw this one and set that.
@@ -63,7 +64,7 @@ def edit_goal(
             ends_on=ends_on or there.ends_on,
         )
         if wanted == there:
-            return locked
+            return None
         refuse_stale(latest, seen)
         _write(locked, wanted)
         version = add_version(
@@ -78,7 +79,7 @@ def edit_goal(
         if state is GoalState.PROPOSED:
             say(version, Said.PROPOSED, by=by, act=act, text=said)
             tell_concerned({version.pk: locked}, PROPOSED, by=by, today=today)
-    return locked
+    return version
 
 
 def _row(goal: Goal, latest: GoalVersion) -> NewGoal:

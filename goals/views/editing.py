@@ -14,6 +14,7 @@ from goals import access, actions, queries
 from goals.forms.editing import EditForm, WithdrawForm
 from goals.models import Goal, GoalVersion
 from goals.queries.overlaps import warning_about
+from goals.rules.terms import GoalState
 from goals.views.goals import show_goal
 from salesmgmt.lib.refusals import refuse
 from salesmgmt.org.asking import asker
@@ -60,11 +61,14 @@ def _form(request: HttpRequest, goal: Goal, latest: GoalVersion) -> EditForm:
 
 
 def _edit(request: HttpRequest, goal: Goal, form: EditForm, today: date) -> None:
-    edited = actions.edit_goal(goal=goal, by=asker(request), today=today, **form.cleaned_data)
-    is_draft = edited.state == "draft"
+    version = actions.edit_goal(goal=goal, by=asker(request), today=today, **form.cleaned_data)
+    if version is None:
+        messages.info(request, _("Nothing is changed."))
+        return
+    is_draft = version.goal.state == GoalState.DRAFT
     done = _("The draft is changed.") if is_draft else _("The goal is proposed anew.")
     messages.success(request, done)
-    if warning := warning_about(edited, user=request.user, today=today):
+    if warning := warning_about(version.goal, user=request.user, today=today):
         messages.warning(request, warning)
 
 

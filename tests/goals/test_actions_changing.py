@@ -52,7 +52,7 @@ def withdraw(cast: Cast, goal: Goal, key: str = "mona", **more: object) -> Goal:
     return withdraw_goal(goal=goal, by=cast.person(key), today=cast.today, **given)
 
 
-def edit(cast: Cast, goal: Goal, key: str = "mona", **changes: object) -> Goal:
+def edit(cast: Cast, goal: Goal, key: str = "mona", **changes: object) -> GoalVersion | None:
     given = {"reason": "The plan was wrong", "seen": goal.versions.count(), **changes}
     return edit_goal(goal=goal, by=cast.person(key), today=cast.today, **given)
 
@@ -227,8 +227,8 @@ class TestEdit:
 
     def test_the_second_click_is_the_first(self, cast: Cast) -> None:
         goal = draft(cast)
-        for _click in range(2):
-            edit(cast, goal, target=Decimal(6500), seen=1)
+        done = [edit(cast, goal, target=Decimal(6500), seen=1) for _click in range(2)]
+        assert [each and each.number for each in done] == [2, None]
         assert goal.versions.count() == 2
 
     def test_window_and_period(self, cast: Cast) -> None:

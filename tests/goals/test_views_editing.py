@@ -122,6 +122,14 @@ def test_an_edit(web: Browser, cast: Cast) -> None:
     assert "A quarter first" in page
 
 
+def test_nothing_is_changed(web: Browser, cast: Cast) -> None:
+    goal = bring_to(cast, GoalState.AGREED)
+    same = {"target": "6,000", "weight": "100", "ends_on": "2026-12-31"}
+    assert web.post("mona", "goals:edit", goal.pk, **{**EDITED, **same})[0] == 302
+    assert "Nothing is changed." in web.get("mona", "goals:goal", goal.pk)
+    assert Goal.objects.get(pk=goal.pk).state == "agreed"
+
+
 def test_a_draft_is_changed(web: Browser, cast: Cast) -> None:
     goal = draft(cast)
     assert "Save the changes" in web.get("mona", "goals:edit", goal.pk)
