@@ -18,8 +18,8 @@ from salesmgmt.org.access import Person, Scope, people_managed, scope_of
 from salesmgmt.org.models import Department, Management, User
 
 Purpose = Literal["view", "edit", "split", "respond", "talk"]
-"""What for: read it; set, answer and revise it; share it out below; accept it, object to it or
-take note of it; say something about it.
+"""What for: read it; set, edit, answer, revise and withdraw it; share it out below; accept it,
+object to it or take note of it; say something about it.
 """
 
 
@@ -92,14 +92,14 @@ def _not_split(scope: Scope, goal: Goal) -> str | Promise | None:
     if not may_split(scope, goal):
         return _("A goal is shared out by who manages it.")
     if not can_be_split(goal):
-        return _("Rates and closed goals are not shared out.")
+        return _("Rates, closed and withdrawn goals are not shared out.")
     return None
 
 
 def can_be_split(goal: Goal) -> bool:
-    """Whether the goal can be shared out at all: rates do not add up, what is closed stays."""
+    """Whether the goal can be shared out at all: rates do not add up, what is over stays."""
     is_sum = goal.department is not None and not goal.declared.is_ratio
-    return is_sum and goal.state != GoalState.CLOSED
+    return is_sum and goal.state not in {GoalState.CLOSED, GoalState.WITHDRAWN}
 
 
 def may_split(scope: Scope, goal: Goal) -> bool:

@@ -1,4 +1,4 @@
-"""Endpoints of goals: read, set as a draft, revised by who looked at the latest version."""
+"""Endpoints of goals: read, set as a draft; changed by who looked at the latest version."""
 
 from decimal import Decimal
 from typing import Any
@@ -17,6 +17,7 @@ from goals import access, actions
 from goals.measures import MEASURES
 from goals.models import Goal, GoalVersion
 from goals.queries import latest_target
+from goals.queries.overlaps import warning_about
 from goals.rules.terms import Below, Driver, GoalState
 from salesmgmt.lib.api import IF_MATCH, NUMBER, require_match
 from salesmgmt.lib.api_bodies import Body, read_body
@@ -31,6 +32,13 @@ from salesmgmt.sales.models import Basis, CreditKind
 _MATCH = OpenApiParameter(IF_MATCH, str, OpenApiParameter.HEADER, required=True)
 _ETAG = OpenApiParameter("ETag", str, OpenApiParameter.HEADER, response=[200, 201])
 _AMOUNT = {"max_digits": 20, "decimal_places": 6}
+_WEIGHT: dict[str, Any] = {
+    "max_digits": 9,
+    "decimal_places": 6,
+    "min_value": Decimal("0.000001"),
+    "max_value": Decimal(1),
+    "help_text": "A share above 0, at most 1 (100 %), of all goals of the holder and window.",
+}
 
 
 class GoalOut(serializers.ModelSerializer):
@@ -40,6 +48,7 @@ class GoalOut(serializers.ModelSerializer):
     holder = serializers.SerializerMethodField()
     target = serializers.DecimalField(**_AMOUNT)
     version = serializers.IntegerField()
+    warnings = serializers.SerializerMethodField()
 
     class Meta:
         model = Goal
@@ -57,6 +66,7 @@ class GoalOut(serializers.ModelSerializer):
             "state",
             "target",
             "version",
+            "warnings",
         ]
         read_only_fields = fields
 
@@ -64,6 +74,11 @@ class GoalOut(serializers.ModelSerializer):
     def get_holder(self, goal: Goal) -> str | None:
         """Key of the person or department."""
         return goal.holder.key
+
+    def get_warnings(self, goal: Goal) -> list[str]:
+        """What who set or edited it should look at, in words; empty where it is only read."""
+        warnings: list[str] = getattr(goal, "warnings", [])
+        return warnings
 
 
 class GoalFilters(django_filters.FilterSet):
@@ -88,6 +103,7 @@ class GoalIn(Body):
     starts_on = serializers.DateField()
     ends_on = serializers.DateField()
     target = serializers.DecimalField(min_value=Decimal(0), **_AMOUNT)
+    weight = serializers.DecimalField(default=Decimal(1), **_WEIGHT)
     why = serializers.CharField(max_length=LONGEST_WHY)
 
 
@@ -102,8 +118,24 @@ class RevisionIn(Body):
     below = serializers.ChoiceField([b.value for b in Below], default=Below.LEAVE.value)
 
 
+class EditIn(Body):
+    """Another target, weight or window of a goal that is not in force; what is left out stays."""
+
+    target = serializers.DecimalField(min_value=Decimal(0), required=False, **_AMOUNT)
+    weight = serializers.DecimalField(required=False, **_WEIGHT)
+    starts_on = serializers.DateField(required=False)
+    ends_on = serializers.DateField(required=False)
+    reason = serializers.CharField(max_length=LONGEST_WHY)
+
+
+class WithdrawIn(Body):
+    """Why a goal that is not in force is withdrawn."""
+
+    reason = serializers.CharField(max_length=LONGEST_WHY)
+
+
 class Goals(ShowsPeople, viewsets.ReadOnlyModelViewSet):
-    """Goals that the asker may see; who manages the holder sets and revises them."""
+    """Goals that the asker may see; who manages the holder sets, edits and revises them."""
 
     serializer_class = GoalOut
     filterset_class = GoalFilters
@@ -138,9 +170,45 @@ class Goals(ShowsPeople, viewsets.ReadOnlyModelViewSet):
             made = actions.set_goal(
                 holder=holder, by=person, today=today, state=GoalState.DRAFT, **given
             )
-            return _answer(
-                _with_target(Goal.objects.all()).get(pk=made.pk), status.HTTP_201_CREATED
-            )
+            return _written(made, person, status.HTTP_201_CREATED)
+
+        return answer_once(request, person, write)
+
+    @extend_schema(request=EditIn, responses=GoalOut, parameters=[_MATCH, _ETAG])
+    @action(detail=True, methods=["post"])
+    def edit(self, request: Request, **_address: Any) -> Response:
+        """Change a goal that is not in force; what was shown is proposed anew.
+
+        `If-Match` is the ETag of the goal that was read.
+        """
+        person, today = signed_in(request.user), timezone.localdate()
+        seen = self.get_object()
+        goal = access.get_goal(person, seen.pk, to="edit", today=today)
+        given = read_body(request, EditIn)
+
+        def write() -> Response:
+            require_match(request, etag_of(seen))
+            actions.edit_goal(goal=goal, by=person, today=today, seen=seen.version, **given)
+            return _written(goal, person)
+
+        return answer_once(request, person, write)
+
+    @extend_schema(request=WithdrawIn, responses=GoalOut, parameters=[_MATCH, _ETAG])
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request: Request, **_address: Any) -> Response:
+        """Take back a goal that is not in force, for ever.
+
+        `If-Match` is the ETag of the goal that was read.
+        """
+        person, today = signed_in(request.user), timezone.localdate()
+        seen = self.get_object()
+        goal = access.get_goal(person, seen.pk, to="edit", today=today)
+        given = read_body(request, WithdrawIn)
+
+        def write() -> Response:
+            require_match(request, etag_of(seen))
+            actions.withdraw_goal(goal=goal, by=person, today=today, seen=seen.version, **given)
+            return _answer(_with_target(Goal.objects.all()).get(pk=goal.pk))
 
         return answer_once(request, person, write)
 
@@ -169,6 +237,15 @@ def etag_of(goal: Any) -> str:
 
 def _answer(goal: Goal, code: int = status.HTTP_200_OK) -> Response:
     return Response(GoalOut(goal).data, status=code, headers={"ETag": etag_of(goal)})
+
+
+def _written(goal: Goal, by: User, code: int = status.HTTP_200_OK) -> Response:
+    """The goal anew from the database, with warnings about it."""
+    found = _with_target(Goal.objects.all()).get(pk=goal.pk)
+    warning = warning_about(found, user=by, today=timezone.localdate())
+    # An attribute for the answer, beside the annotated ones.
+    found.warnings = [warning] if warning else []  # type: ignore[attr-defined]
+    return _answer(found, code)
 
 
 def _with_target(goals: QuerySet[Goal]) -> QuerySet[Goal]:

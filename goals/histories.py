@@ -24,7 +24,17 @@ GOAL = ObjectHistory(
     _("Goal"),
     _goal,
     (
-        Part(Goal, "pk", {"state": _("State"), "weight": _("Weight")}),
+        Part(
+            Goal,
+            "pk",
+            {
+                "state": _("State"),
+                "key": _("Key"),
+                "weight": _("Weight"),
+                "starts_on": _("First day"),
+                "ends_on": _("Last day"),
+            },
+        ),
         Part(
             GoalVersion,
             "goal",
@@ -38,6 +48,8 @@ GOAL = ObjectHistory(
 
 ACTS = {
     "goals.set_goals": _("Goal set"),
+    "goals.edit_goal": _("Goal edited"),
+    "goals.withdraw_goal": _("Goal withdrawn"),
     "goals.revise_goal": _("Goal revised"),
     "goals.split_goal": _("Goal shared out"),
     "goals.propose_goal": _("Goal proposed"),

@@ -8,7 +8,7 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -65,6 +65,10 @@ class GoalQuerySet(models.QuerySet["Goal"]):
         """Goals whose window touches the days from `first` to `last`."""
         return self.filter(starts_on__lte=last, ends_on__gte=first)
 
+    def not_withdrawn(self) -> Self:
+        """Goals that hold their weight, measure and key: all but those that were withdrawn."""
+        return self.exclude(state=GoalState.WITHDRAWN)
+
     def locked(self) -> Self:
         """Under lock with their holders: goals above first, so that no acts wait in a ring."""
         held = self.with_holder().select_for_update(no_key=True, of=("self",))
@@ -105,14 +109,16 @@ def _told(scope: Scope, goals: GoalQuerySet, today: date) -> Q:
 
 def _business_of(scope: Scope, today: date) -> Q:
     """Own goals once they are proposed, and every goal of what is managed."""
-    own_draft = Q(state=GoalState.DRAFT, person__in=scope.person_ids)
-    return lasting_visible(scope, today) & ~own_draft
+    shown = GoalRemark.objects.filter(goal=OuterRef("pk"), said=Said.WITHDRAWN)
+    never_shown = Q(state=GoalState.DRAFT) | Q(~Exists(shown), state=GoalState.WITHDRAWN)
+    return lasting_visible(scope, today) & ~(Q(person__in=scope.person_ids) & never_shown)
 
 
 @keep_history()
 class Goal(models.Model):
     """What a person or department promises: a target on a measure from a day to a day."""
 
+    # Of a goal that was withdrawn the history alone knows it.
     key = models.CharField(_("key"), max_length=120, unique=True, null=True, blank=True)
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="goals"
@@ -153,12 +159,17 @@ class Goal(models.Model):
                 condition=Q(weight__gt=0, weight__lte=1),
                 violation_error_message=_("A weight lies above 0 and is at most 1 (100 %%)."),
             ),
+            # A year's goal and its first quarter's begin on the same day.
             models.UniqueConstraint(
-                fields=["person", "department", "measure", "basis", "credit_kind", "starts_on"],
+                fields=[
+                    *("person", "department", "measure", "basis", "credit_kind"),
+                    *("starts_on", "ends_on"),
+                ],
+                condition=~Q(state=GoalState.WITHDRAWN),
                 name="goals_goal_once",
                 nulls_distinct=False,
                 violation_error_message=_(
-                    "There is already a goal for this measure from this day."
+                    "There is already a goal for this measure in these days."
                 ),
             ),
         ]

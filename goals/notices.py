@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from goals.models import Goal, GoalVersion
+from goals.rules.terms import GoalState
 from salesmgmt.lib.locale import format_day
 from salesmgmt.org.models import User
 from salesmgmt.org.notices import Asked, NoticeKind, Told, tell_each
@@ -17,6 +18,7 @@ PROPOSED = "goals.proposed"
 ACCEPTED = "goals.accepted"
 OBJECTED = "goals.objected"
 ANSWERED = "goals.answered"
+WITHDRAWN = "goals.withdrawn"
 
 _SENTENCES = {
     TARGET: _("Take note of the target: %(goal)s"),
@@ -24,6 +26,7 @@ _SENTENCES = {
     ACCEPTED: _("The target that you proposed was accepted: %(goal)s"),
     OBJECTED: _("Somebody proposes another target than you: %(goal)s"),
     ANSWERED: _("Your objection was answered: %(goal)s"),
+    WITHDRAWN: _("A target that was proposed to you is withdrawn: %(goal)s"),
 }
 
 
@@ -44,6 +47,8 @@ def tell_of_versions(asked: Collection[Asked], person: User, today: date) -> dic
 
 
 def _say(kind: str, version: GoalVersion) -> Told:
+    # What was told before asks for nothing any more.
+    kind = WITHDRAWN if version.goal.state == GoalState.WITHDRAWN else kind
     sentence = str(_SENTENCES[kind]) % {"goal": goal_words(version.goal)}
     return Told(sentence, reverse("goals:goal", args=[version.goal_id]))
 
@@ -60,4 +65,5 @@ KINDS = (
     NoticeKind(ACCEPTED, _("A proposed target is accepted"), "check", tell_of_versions),
     NoticeKind(OBJECTED, _("Another target is asked for"), "message", tell_of_versions),
     NoticeKind(ANSWERED, _("An objection is answered"), "message", tell_of_versions),
+    NoticeKind(WITHDRAWN, _("A proposed target is withdrawn"), "ban", tell_of_versions),
 )

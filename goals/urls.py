@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from goals.views import goals, planning, revising, talking, waiting
+from goals.views import editing, goals, planning, revising, talking, waiting
 
 app_name = "goals"
 
 urlpatterns = [
     path("set/", planning.set_goal, name="set"),
+    path("set/preview/", planning.set_preview, name="set_preview"),
     path("waiting/", waiting.waiting, name="waiting"),
     path("waiting/propose/", waiting.propose_many, name="propose_many"),
     path("waiting/put-in-force/", waiting.put_in_force_many, name="put_in_force_many"),
@@ -23,5 +24,7 @@ urlpatterns = [
     path("<int:pk>/comment/", talking.comment, name="comment"),
     path("<int:pk>/acknowledge/", talking.acknowledge, name="acknowledge"),
     path("<int:pk>/put-in-force/", talking.put_in_force, name="put_in_force"),
+    path("<int:pk>/edit/", editing.edit, name="edit"),
+    path("<int:pk>/withdraw/", editing.withdraw, name="withdraw"),
     path("<int:pk>/revise/", revising.revise, name="revise"),
 ]

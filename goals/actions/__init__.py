@@ -3,11 +3,13 @@
 setting    one goal, or any number in a constant number of queries
 splitting  drafts for those directly below a goal
 talking    propose, accept, object, answer, take note, put in force
+changing   edit or withdraw what is not in force
 revising   a further version of a target, and the end of a goal
 versions   one goal under lock, its next version, and what is said about it
 checks     what a row says wrongly by itself, and messages about rows
 """
 
+from goals.actions.changing import edit_goal, why_not_changed, withdraw_goal
 from goals.actions.checks import NewGoal
 from goals.actions.revising import close_goal, refuse_revision, revise_goal
 from goals.actions.setting import GoalsSet, set_goal, set_goals
@@ -32,6 +34,7 @@ __all__ = [
     "answer_objection",
     "close_goal",
     "comment_on_goal",
+    "edit_goal",
     "object_to_goal",
     "propose_goal",
     "propose_goals",
@@ -41,4 +44,6 @@ __all__ = [
     "set_goal",
     "set_goals",
     "split_goal",
+    "why_not_changed",
+    "withdraw_goal",
 ]

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from goals.access import refusals
 from goals.actions.checks import WHOLE, NewGoal, about, raise_some, refuse_shapes
 from goals.actions.telling import tell_concerned
-from goals.models import Goal, GoalRemark, GoalVersion
+from goals.models import Goal, GoalQuerySet, GoalRemark, GoalVersion
 from goals.notices import PROPOSED, TARGET
 from goals.rules.terms import GoalState, Said
 from salesmgmt.journal.acts import SYSTEM
@@ -73,7 +73,8 @@ def set_goals(
     """Set any number of goals in a constant number of queries; all or none.
 
     A row whose key exists with the same values is left unchanged, so that a load may be
-    repeated; another target is refused (revise the goal). Also refused: own goals and those
+    repeated; another target is refused (revise the goal), and the key of a goal that was
+    withdrawn is free. Also refused: own goals and those
     of holders that `by` does not manage, targets and weights that are no plain numbers,
     weights over 100 % of one holder and window, windows that the company's calendar does not
     hold, and people who belong to no department in the window. `today` decides who manages
@@ -84,12 +85,9 @@ def set_goals(
     with recorded("goals.set_goals", by=by, why=why, **deputy(by, today)) as act:
         refuse_shapes(rows)
         _refuse_without_right(rows, by, today)
-        _lock_holders(rows)
+        lock_holders(rows)
         new = _without_known(rows)
-        _refuse_beyond_calendar(new)
-        _refuse_strangers(new)
-        _refuse_weights(new)
-        _refuse_twice(new)
+        refuse_places(new)
         ids = _write(new, by, why, act) if new else []
         _announce(ids, new, by, today, act)
     return GoalsSet(ids, len(rows) - len(new))
@@ -150,13 +148,27 @@ def _differences(row: NewGoal, goal: Goal, targets: set[Decimal]) -> list[Valida
     return []
 
 
-def _lock_holders(rows: Sequence[NewGoal]) -> None:
+def lock_holders(rows: Sequence[NewGoal]) -> None:
     """Two acts on one holder's goals wait for each other: weights stay true, keys are one goal."""
     for model in (User, Department):
         pks = {row.holder.pk for row in rows if isinstance(row.holder, model)}
         if pks:
             locked = model.objects.select_for_update(no_key=True).filter(pk__in=pks)
             list(locked.order_by("pk").values_list("pk", flat=True))
+
+
+def refuse_places(rows: Sequence[NewGoal], *, besides: int | None = None) -> None:
+    """Refuse goals that cannot stand beside what is there; their holders are under lock.
+
+    `besides` is the goal, by id, that takes the place of its row.
+    """
+    _refuse_beyond_calendar(rows)
+    _refuse_strangers(rows)
+    others = Goal.objects.not_withdrawn()
+    if besides is not None:
+        others = others.exclude(pk=besides)
+    _refuse_weights(rows, others)
+    _refuse_twice(rows, others)
 
 
 def _refuse_beyond_calendar(rows: Sequence[NewGoal]) -> None:
@@ -207,14 +219,16 @@ def _refuse_strangers(rows: Sequence[NewGoal]) -> None:
     )
 
 
-def _refuse_weights(rows: Sequence[NewGoal]) -> None:
-    """Weights of one holder's goals in one window share 100 %."""
+def _refuse_weights(rows: Sequence[NewGoal], others: GoalQuerySet) -> None:
+    """Weights of one holder's goals in one window share 100 %; a year's goal and its quarters'
+    have windows of their own.
+    """
     weights: dict[tuple[str, int, date, date], Decimal] = defaultdict(Decimal)
     for field in ("person", "department"):
         mine = [row for row in rows if row.holder_field == field]
         if not mine:
             continue
-        there = Goal.objects.filter(
+        there = others.filter(
             **{f"{field}__in": {row.holder.pk for row in mine}},
             starts_on__in={row.starts_on for row in mine},
         ).values_list(field, "starts_on", "ends_on", "weight")
@@ -237,27 +251,28 @@ def _refuse_weights(rows: Sequence[NewGoal]) -> None:
     raise_some(list(messages.values()))
 
 
-def _refuse_twice(rows: Sequence[NewGoal]) -> None:
-    """One goal per holder, measure, basis, kind and first day."""
+def _refuse_twice(rows: Sequence[NewGoal], others: GoalQuerySet) -> None:
+    """One goal per holder, measure, basis, kind and window."""
     wanted = {_identity(row): row for row in rows}
-    there = Goal.objects.filter(
+    there = others.filter(
         Q(person__in={row.holder.pk for row in rows if row.holder_field == "person"})
         | Q(department__in={row.holder.pk for row in rows if row.holder_field == "department"}),
         starts_on__in={row.starts_on for row in rows},
-    ).values_list("person", "department", "measure", "basis", "credit_kind", "starts_on")
+    ).values_list("person", "department", "measure", "basis", "credit_kind", "starts_on", "ends_on")
     raise_some(
         [
-            about(wanted[found], _("there is already a goal for this measure from this day."))
+            about(wanted[found], _("there is already a goal for this measure in these days."))
             for found in there
             if found in wanted
         ]
     )
 
 
-def _identity(row: NewGoal) -> tuple[int | None, int | None, str, str, str, date]:
+def _identity(row: NewGoal) -> tuple[int | None, int | None, str, str, str, date, date]:
     is_person = row.holder_field == "person"
     holder = (row.holder.pk, None) if is_person else (None, row.holder.pk)
-    return (*holder, row.measure, str(row.basis), str(row.credit_kind), row.starts_on)
+    terms = (row.measure, str(row.basis), str(row.credit_kind))
+    return (*holder, *terms, row.starts_on, row.ends_on)
 
 
 _ANNOUNCED = {GoalState.PROPOSED: PROPOSED, GoalState.IN_FORCE: TARGET}

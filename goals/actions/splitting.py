@@ -45,7 +45,9 @@ def split_goal(
         if by is not SYSTEM and not may_split(scope_of(by, today), locked):
             raise ValidationError({"holder": _("A goal is shared out by who manages it.")})
         if not can_be_split(locked):
-            raise ValidationError(_("Rates and closed goals are not shared out."), "state")
+            raise ValidationError(
+                _("Rates, closed and withdrawn goals are not shared out."), "state"
+            )
         rows = {row.holder: row for row in split_rows(locked, by, today)}
         raise_some([message for share in shares if (message := _refusal(locked, rows, share))])
         new = [_draft(locked, share) for share in shares if rows[share.holder].goal is None]

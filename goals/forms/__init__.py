@@ -3,6 +3,7 @@
 as_of     which day a goal is looked at
 planning  a new goal, and the split of one
 talking   what people say to a proposed goal
+editing   another target, weight or window of a goal that is not in force, and its end
 revising  another target in a running window
 """
 

@@ -1,5 +1,6 @@
 """What the forms of goals have in common."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -16,3 +17,15 @@ def target_field(declared: Measure, **options: Any) -> NumberField:
         options["help_text"] = _("In percent: write 25 for 25 %.")
         return PercentField(decimals=4, **options)
     return NumberField(**options)
+
+
+def weight_field() -> PercentField:
+    """A goal's share among those of its holder and window, in percent."""
+    return PercentField(
+        label=_("Weight in percent"),
+        initial=Decimal(1),
+        least=Decimal(0),
+        most=Decimal(100),
+        decimals=4,
+        help_text=_("All goals of one holder in one period share 100 %."),
+    )

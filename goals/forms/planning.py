@@ -10,11 +10,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from goals.forms.fields import weight_field
 from goals.measures import MEASURES, measure_choices
 from goals.queries.history import History, Holder
 from goals.queries.splitting import SplitRow
 from goals.rules.terms import Unit
-from salesmgmt.lib.fields import NumberField, PercentField, text_field
+from salesmgmt.lib.fields import NumberField, text_field
 from salesmgmt.lib.templatetags.figures import STATUSES, day
 from salesmgmt.org.models import Period, User
 from salesmgmt.sales.models import Basis
@@ -33,14 +34,7 @@ class SetForm(forms.Form):
     )
     period = forms.ChoiceField(label=_("Period"))
     target = NumberField(label=_("Target"), least=Decimal(0))
-    weight = PercentField(
-        label=_("Weight in percent"),
-        initial=Decimal(1),
-        least=Decimal(0),
-        most=_HUNDRED,
-        decimals=4,
-        help_text=_("All goals of one holder in one period share 100 %."),
-    )
+    weight = weight_field()
     text = text_field(_("What is it based on"), required=False)
 
     def __init__(

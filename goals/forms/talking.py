@@ -20,13 +20,13 @@ class _TalkForm(forms.Form):
         self.declared = declared
 
 
-class _SeenForm(_TalkForm):
+class SeenForm(_TalkForm):
     """`seen` is the number of the version that was looked at."""
 
     seen = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
 
-class ProposeForm(_SeenForm):
+class ProposeForm(SeenForm):
     """The target that is proposed, with a word about it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -35,7 +35,7 @@ class ProposeForm(_SeenForm):
         self.fields["text"] = text_field(_("What you want to say about it"), required=False)
 
 
-class ObjectForm(_SeenForm):
+class ObjectForm(SeenForm):
     """A counter-proposal with its reason."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -44,7 +44,7 @@ class ObjectForm(_SeenForm):
         self.fields["text"] = text_field(_("Why"))
 
 
-class AnswerForm(_SeenForm):
+class AnswerForm(SeenForm):
     """The manager's answer to an objection."""
 
     answer = forms.ChoiceField(

@@ -5,6 +5,7 @@ talks      what was said, who has taken note, and what the reader may do now
 history    what the holders sold in the year before the window
 splitting  who stands below a goal, with history and what is planned for them
 revising   what a revision would change
+overlaps   which other goals of a holder measure some of the same days
 waiting    what waits for somebody
 """
 

@@ -13,8 +13,8 @@ from goals.queries.history import Holder
 from goals.queries.targets import children_of, latest_target
 from goals.queries.units import unit_of
 from goals.rules.splitting import split
-from goals.rules.states import OPEN_TO_CHANGE
-from goals.rules.terms import GoalState
+from goals.rules.states import OPEN_TO_CHANGE, PLANNED
+from goals.rules.terms import MEASURED
 from salesmgmt.org.access import scope_of
 from salesmgmt.org.models import Department, Membership, User
 
@@ -53,7 +53,7 @@ def split_rows(goal: Goal, user: User | None, today: date) -> list[SplitRow]:
     members = Membership.objects.on(goal.starts_on).filter(department=goal.department_id)
     people = User.objects.filter(pk__in=members.values("person")).order_by("sort_key", "pk")
     holders: list[Holder] = [*departments, *people]
-    there = children_of(goal, tuple(GoalState)).annotate(latest=latest_target())
+    there = children_of(goal, (*PLANNED, *MEASURED)).annotate(latest=latest_target())
     refused: dict[Holder, str | Promise] = {}
     if user is not None:
         scope = scope_of(user, today)

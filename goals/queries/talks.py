@@ -17,7 +17,14 @@ from salesmgmt.lib import sqlfile
 from salesmgmt.org.access import Person, scope_of
 
 _HERE = str(Path(__file__).resolve().parent.parent)
-_OF_THE_SETTER = (Step.PROPOSE, *ANSWERS, Step.PUT_IN_FORCE, Step.REVISE)
+_OF_THE_SETTER = (
+    Step.PROPOSE,
+    *ANSWERS,
+    Step.PUT_IN_FORCE,
+    Step.REVISE,
+    Step.EDIT,
+    Step.WITHDRAW,
+)
 _OF_THE_CONCERNED = (Step.ACCEPT, Step.OBJECT)
 
 

@@ -18,6 +18,9 @@ class Step(StrEnum):
     PUT_IN_FORCE = "put_in_force"
     REVISE = "revise"
     CLOSE = "close"
+    # Of a goal that is not in force (G14).
+    EDIT = "edit"
+    WITHDRAW = "withdraw"
 
 
 ANSWERS = (Step.ADOPT, Step.OFFER, Step.INSIST)
@@ -53,6 +56,10 @@ _NEXT: dict[tuple[GoalState, Step], GoalState] = {
     (GoalState.SET, Step.PUT_IN_FORCE): GoalState.IN_FORCE,
     (GoalState.IN_FORCE, Step.REVISE): GoalState.IN_FORCE,
     (GoalState.IN_FORCE, Step.CLOSE): GoalState.CLOSED,
+    **{(state, Step.WITHDRAW): GoalState.WITHDRAWN for state in PLANNED},
+    # Whoever answered the old figures is asked again about the new ones.
+    **{(state, Step.EDIT): GoalState.PROPOSED for state in PLANNED},
+    (GoalState.DRAFT, Step.EDIT): GoalState.DRAFT,
 }
 
 

@@ -14,6 +14,8 @@ class GoalState(StrEnum):
     SET = "set"
     IN_FORCE = "in_force"
     CLOSED = "closed"
+    # Before it came in force; the window's weight and the measure are free again.
+    WITHDRAWN = "withdrawn"
 
 
 MEASURED = (GoalState.IN_FORCE, GoalState.CLOSED)
@@ -30,6 +32,9 @@ class Said(StrEnum):
     # The manager's answers to an objection.
     ADOPTED = "adopted"
     INSISTED = "insisted"
+    # Of a goal that its holder had seen; of a draft, which stays unknown to them.
+    WITHDRAWN = "withdrawn"
+    DISCARDED = "discarded"
 
 
 class Driver(StrEnum):

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,10 +14,11 @@ from django.views.decorators.http import require_safe
 
 from goals import access, queries
 from goals.forms import AsOfForm
+from goals.forms.editing import WithdrawForm
 from goals.forms.talking import AnswerForm, CommentForm, ObjectForm, ProposeForm
 from goals.models import Goal
 from goals.queries.talks import Talk, talk_of
-from goals.rules.states import Step
+from goals.rules.states import COMMUNICATED, Step
 from goals.rules.terms import MEASURED
 from salesmgmt.lib.export import csv_refused, csv_response
 from salesmgmt.lib.refusals import form_messages
@@ -34,22 +36,29 @@ def goal(request: HttpRequest, pk: int) -> HttpResponse:
 def show_goal(
     request: HttpRequest, goal: Goal, today: date, *, refused: forms.Form | None = None
 ) -> HttpResponse:
-    """The goal's page; with `refused` that form stands on it again, as it was typed."""
+    """The goal's page; with `refused` that form stands on it again, as it was typed.
+
+    Where its step is not open any more the page has no such form and says what is wrong above.
+    """
     form = _day(request, goal, today)
     promise = queries.promise_of(goal, form.chosen)
     family = queries.family_of(goal, request.user, promise.target, form.chosen, today)
     below = [child.pk for child in family.below]
     shows(request, people=_people(goal, family))
     talk = talk_of(goal, promise.latest, request.user, today, below=below)
+    offered = _forms(goal, talk, refused)
+    if refused is not None and refused not in offered.values():
+        messages.error(request, " ".join(form_messages(refused)))
     context = {
         "goal": goal,
         "promise": promise,
         "family": family,
         "talk": talk,
         "actions": _actions(goal, talk),
-        "forms": _forms(goal, talk, refused),
+        "forms": offered,
         "form": form,
         "is_measured": goal.state in MEASURED,
+        "is_announced": goal.state in (*COMMUNICATED, *MEASURED),
         "currency": promise.currency,
         "names_people": access.sees_people(request.user, today),
         "tells_history": access.tells_history(request.user, goal, today),
@@ -67,6 +76,7 @@ def _actions(goal: Goal, talk: Talk) -> list[dict[str, Any]]:
     """The pages that lead on from here, for the page's head."""
     offered = [
         (Step.REVISE in talk.steps, "goals:revise", _("Revise"), "pencil"),
+        (Step.EDIT in talk.steps, "goals:edit", _("Edit"), "pencil"),
         (talk.may_split, "goals:split", _("Split"), "users"),
     ]
     shown = [
@@ -92,6 +102,7 @@ def _forms(goal: Goal, talk: Talk, refused: forms.Form | None) -> dict[str, form
         "propose": ProposeForm(declared=declared, initial={"target": latest.target} | seen),
         "object": ObjectForm(declared=declared, initial=seen),
         "offer": AnswerForm(declared=declared, initial=asked | seen),
+        "withdraw": WithdrawForm(declared=declared, initial=seen),
         "comment": CommentForm(declared=declared),
     }
     shown: dict[str, forms.Form] = {

@@ -17,6 +17,7 @@ from goals.forms.planning import SetForm, SplitForm
 from goals.models import Goal
 from goals.queries.history import history_of
 from goals.queries.holders import coming_periods, settable_holders
+from goals.queries.overlaps import overlap_warning, overlapping, warning_about
 from goals.queries.splitting import fill, held_by, split_rows
 from goals.rules.terms import GoalState
 from salesmgmt.lib.refusals import refuse
@@ -43,8 +44,27 @@ def set_goal(request: HttpRequest) -> HttpResponse:
             proposed = goal.state == GoalState.PROPOSED
             done = _("The goal is proposed.") if proposed else _("The draft is saved.")
             messages.success(request, done)
+            if warning := warning_about(goal, user=request.user, today=today):
+                messages.warning(request, warning)
             return redirect("goals:goal", pk=goal.pk)
     return render(request, "goals/set.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_POST
+def set_preview(request: HttpRequest) -> HttpResponse:
+    """While somebody chooses: which other goals measure some of the same days."""
+    today = timezone.localdate()
+    access.require_manager(request.user, today)
+    form = _set_form(request, today)
+    form.is_valid()
+    chosen = form.cleaned_data
+    goals = Goal.objects.none()
+    if {"holder", "measure", "period"} <= chosen.keys():
+        days = (chosen["period"].starts_on, chosen["period"].ends_on)
+        about = (chosen["holder"], chosen["measure"])
+        goals = overlapping(*about, *days, user=request.user, today=today)
+    context = {"overlaps": overlap_warning(goals)}
+    return render(request, "goals/set.html#overlaps", context)
 
 
 def _set_form(request: HttpRequest, today: date) -> SetForm:

@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from goals.measures import measure_choices
 from goals.models import Goal, GoalQuerySet
+from goals.rules.terms import GoalState
 from monitoring.queries.goals import off_pace
 from salesmgmt.org.models import Department, Membership, Period, PeriodKind
 
 LONGEST_SEARCH = 100
+WITHDRAWN = "withdrawn"
 
 
 def periods_with_goals() -> QuerySet[Period]:
@@ -48,7 +50,12 @@ class GoalFilter(django_filters.FilterSet):
         label=_("Period"), method="in_period", empty_label=_("All")
     )
     window = django_filters.ChoiceFilter(
-        choices=[("running", _("Running")), ("ended", _("Ended")), ("coming", _("Coming"))],
+        choices=[
+            ("running", _("Running")),
+            ("ended", _("Ended")),
+            ("coming", _("Coming")),
+            (WITHDRAWN, _("Withdrawn")),
+        ],
         label=_("Window"),
         method="by_window",
         empty_label=_("All"),
@@ -78,8 +85,14 @@ class GoalFilter(django_filters.FilterSet):
 
     @property
     def qs(self) -> GoalQuerySet:
-        """Nothing while a value is wrong: the message stands beside its field."""
-        return super().qs if self.form.is_valid() or not self.is_bound else self.queryset.none()
+        """Nothing while a value is wrong: the message stands beside its field.
+
+        Goals that were withdrawn are shown to who asks for them.
+        """
+        if self.is_bound and not self.form.is_valid():
+            return self.queryset.none()
+        asked = self.is_bound and self.form.cleaned_data["window"] == WITHDRAWN
+        return super().qs if asked else super().qs.not_withdrawn()
 
     def by_holder(self, goals: GoalQuerySet, _name: str, text: str) -> GoalQuerySet:
         words = text.strip()
@@ -104,6 +117,8 @@ class GoalFilter(django_filters.FilterSet):
         return goals.in_window(period.starts_on, period.ends_on)
 
     def by_window(self, goals: GoalQuerySet, _name: str, state: str) -> GoalQuerySet:
+        if state == WITHDRAWN:
+            return goals.filter(state=GoalState.WITHDRAWN)
         if state == "running":
             return goals.filter(starts_on__lte=self.today, ends_on__gte=self.today)
         if state == "ended":

@@ -92,9 +92,9 @@ class TreeRow:
     """One line of the performance tree.
 
     `actual` is the whole period's. `standing` is that of the goals counted for it: goals with
-    the period's window, or inside it; where they do not cover each of its days once, or others
-    reach over its edge, `partial_target` says so, and attainment and pace hold for the covered
-    days alone. Nothing is prorated.
+    the period's window, or inside it; where they do not cover each of its days once,
+    `partial_target` says so, and attainment and pace hold for the covered days alone. Nothing is
+    prorated.
     """
 
     # company, department, person, unassigned (a department's credit without a person).
@@ -392,6 +392,5 @@ class _Maker:
         touching = self.promises.get(holder, []) if holder else []
         if not touching:
             return False
-        covered = tile([promise.window for promise in counted], self.period.window)
-        straddles = any(not self.period.window.contains(p.window) for p in touching)
-        return straddles or not covered
+        # A year's goal reaches over the edge of a quarter that has its own: nothing is missing.
+        return not tile([promise.window for promise in counted], self.period.window)

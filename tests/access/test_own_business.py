@@ -54,6 +54,10 @@ def test_nobody_sets_the_own_goal(cast: Cast, send: Any, who: str, whose: str) -
         revision = {"target": "1", "effective_on": cast.today, "driver": "person", "reason": "x"}
         revision |= {"seen": "1", "previewed": f"1 {cast.today} leave", "act": "confirm"}
         assert send(who, "goals:revise", goal.pk, **revision) in {403, 404}
+        given = {"reason": "x", "seen": "1"}
+        plan = {"target": "1", "weight": "1", "starts_on": cast.today, "ends_on": cast.today}
+        assert send(who, "goals:edit", goal.pk, **given, **plan) in {403, 404}
+        assert send(who, "goals:withdraw", goal.pk, **given) in {403, 404}
         assert send(who, "goals:propose", goal.pk, target="1", text="") in {403, 404, 409, 422}
     assert set(GoalVersion.objects.values_list("pk", flat=True)) == before
 

@@ -58,6 +58,8 @@ WRITTEN = ALWAYS | {"200", "409", "413", "415"}
         ("post", "documents/", WRITTEN),
         ("post", "goals/", WRITTEN - {"200"} | {"201"}),
         ("post", "goals/{id}/revise/", WRITTEN | {"404", "412", "428"}),
+        ("post", "goals/{id}/edit/", WRITTEN | {"404", "412", "428"}),
+        ("post", "goals/{id}/withdraw/", WRITTEN | {"404", "412", "428"}),
         ("post", "jobs/{id}/retry/", WRITTEN | {"404"}),
         ("post", "notices/{id}/read/", WRITTEN | {"404"}),
     ],

@@ -168,7 +168,7 @@ def test_no_draft(ask: Callable[..., Any], other: dict[str, Any], field: str) ->
 def test_what_is_no_field_is_refused_by_name(ask: Callable[..., Any], cast: Cast) -> None:
     """Mass assignment, and a misspelt field that would leave its default."""
     before = Goal.objects.count()
-    foreign = {"state": "in_force", "id": 7, "key": "mine", "weight": "0.5", "basiss": "delivered"}
+    foreign = {"state": "in_force", "id": 7, "key": "mine", "wait": "0.5", "basiss": "delivered"}
     answer = ask("mona", "post", "goals/", draft(**foreign, target="-1"))
     assert (answer.status_code, set(answer.json())) == (400, {*foreign, "target"})
     assert "known are: holder_kind, holder, measure, basis" in answer.json()["basiss"][0]
@@ -179,10 +179,14 @@ def test_no_write_passes_anything_over(ask: Callable[..., Any], cast: Cast) -> N
     """In the body, in the address, or as the header that every write takes."""
     job = Job.objects.create(kind="tests", key="one", state=JobState.FAILED, act=ACT)
     notice = written(cast.people["mona"])
+    quarter = draft(measure="units", ends_on=f"{date.today().year + 1}-03-31")
+    plan = ask("mona", "post", "goals/", quarter).json()["id"]
     change = {"target": "1", "effective_on": f"{cast.today}", "driver": "economy", "reason": "x"}
     writes = [
         ("mona", "goals/", draft()),
         ("mona", f"goals/{cast.goals['rita'].pk}/revise/", change),
+        ("mona", f"goals/{plan}/edit/", {"target": "1", "reason": "x"}),
+        ("mona", f"goals/{plan}/withdraw/", {"reason": "x"}),
         ("adam", "documents/", {"why": "x", "documents": {"products": []}}),
         ("adam", f"jobs/{job.pk}/retry/", {"why": "x"}),
         ("adam", f"jobs/{job.pk}/cancel/", {"why": "x"}),

@@ -8,6 +8,7 @@ from threading import Barrier
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.db.models import Sum
 
 from goals.actions import (
     NewGoal,
@@ -15,12 +16,14 @@ from goals.actions import (
     accept_goal,
     acknowledge_goal,
     answer_objection,
+    edit_goal,
     object_to_goal,
     put_in_force,
     revise_goal,
     set_goal,
     set_goals,
     split_goal,
+    withdraw_goal,
 )
 from goals.models import Acknowledgement, Goal
 from goals.rules.states import Step
@@ -122,6 +125,57 @@ def test_two_answers_and_two_clicks() -> None:
 
     assert at_once(starting, starting, noting, noting) == ["done"] * 4
     assert Acknowledgement.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_edit_and_an_answer_or_a_new_goal() -> None:
+    """No answer counts for figures that were not seen, and weights stay within 100 %."""
+    world = World()
+    today = date(2013, 5, 1)
+    half = Decimal("0.5")
+
+    def proposed(measure: str) -> Goal:
+        row = NewGoal(world.anna, measure, *JUNE, Decimal(9), weight=half, state=GoalState.PROPOSED)
+        return Goal.objects.get(pk=set_goals([row], by=SYSTEM, why="x", today=today).created[0])
+
+    goal = proposed("revenue")
+    act = {"goal": goal, "today": today, "seen": 1}
+
+    def editing(**changes: object) -> object:
+        return lambda: edit_goal(**act, **changes, reason="New", by=SYSTEM)
+
+    def accepting() -> None:
+        accept_goal(**act, by=world.anna)
+
+    found = at_once(editing(target=Decimal(8)), accepting)
+    assert "done" in found
+    goal.refresh_from_db()
+    # Whoever came first: the new figure waits for its own answer.
+    assert (goal.state, goal.versions.count()) == ("proposed", 2)
+
+    act["seen"] = 2
+    found = at_once(editing(weight=Decimal("0.6")), lambda: proposed("margin"))
+    assert found[1] == "done"
+    assert "come to 110 %" in found[0]
+    assert Goal.objects.aggregate(all=Sum("weight"))["all"] <= 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_withdrawal_and_an_answer() -> None:
+    """A withdrawn goal is never agreed, whichever click came first; two withdrawals are one."""
+    world = World()
+    today = date(2013, 5, 1)
+    row = NewGoal(world.anna, "revenue", *JUNE, Decimal(9), state=GoalState.PROPOSED)
+    (pk,) = set_goals([row], by=SYSTEM, why="x", today=today).created
+    act = {"goal": Goal.objects.get(pk=pk), "today": today, "seen": 1}
+
+    def withdrawing() -> None:
+        withdraw_goal(**act, reason="No", by=SYSTEM)
+
+    found = at_once(withdrawing, withdrawing, lambda: accept_goal(**act, by=world.anna))
+    assert found.count("done") >= 2
+    goal = Goal.objects.get()
+    assert (goal.state, goal.remarks.filter(said="withdrawn").count()) == ("withdrawn", 1)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -17,6 +17,16 @@ OPEN = {
     ("set", Step.PUT_IN_FORCE): "in_force",
     ("in_force", Step.REVISE): "in_force",
     ("in_force", Step.CLOSE): "closed",
+    ("draft", Step.EDIT): "draft",
+    ("proposed", Step.EDIT): "proposed",
+    ("discussed", Step.EDIT): "proposed",
+    ("agreed", Step.EDIT): "proposed",
+    ("set", Step.EDIT): "proposed",
+    ("draft", Step.WITHDRAW): "withdrawn",
+    ("proposed", Step.WITHDRAW): "withdrawn",
+    ("discussed", Step.WITHDRAW): "withdrawn",
+    ("agreed", Step.WITHDRAW): "withdrawn",
+    ("set", Step.WITHDRAW): "withdrawn",
 }
 
 
@@ -43,4 +53,10 @@ def test_nothing_is_in_force_that_was_not_communicated() -> None:
             if start == state and step not in answered and end not in reached:
                 reached.add(end)
                 border.append(end)
-    assert reached == {"draft", "proposed", "discussed"}
+    assert reached == {"draft", "proposed", "discussed", "withdrawn"}
+
+
+@pytest.mark.parametrize("step", list(Step))
+def test_withdrawn_is_the_end(step: Step) -> None:
+    for concerns_others in (True, False):
+        assert after("withdrawn", step, concerns_others=concerns_others) is None

@@ -98,7 +98,7 @@ def test_one_main_button(reader: Reader) -> None:
     for state in GoalState:
         Goal.objects.filter(pk=reader.goal.pk).update(state=state)
         for key in ("mona", "dora", "rita"):
-            if (key, state) != ("rita", "draft"):
+            if key != "rita" or state not in {"draft", "withdrawn"}:
                 assert reader.page(key).count("btn-primary") <= 1
 
 

@@ -181,6 +181,20 @@ def test_months_and_years(story: Story) -> None:
     assert Award.objects.get().person.key == "rita"
 
 
+def test_a_quarter_beside_its_year(story: Story) -> None:
+    """Each programme pays for goals of its own length: one sale, one award by each."""
+    story.programme("Quarter")
+    story.programme("Year", span=Span.YEAR)
+    story.goal("rita", 100)
+    story.goal("rita", 200, starts_on=date(2024, 1, 1))
+    story.sells("rita", 200)
+    story.close()
+    story.compute()
+    awards = Award.objects.order_by("version__programme__name")
+    told = awards.values_list("version__programme__name", "goal__starts_on", "goal__ends_on")
+    assert list(told) == [("Quarter", FIRST, LAST), ("Year", date(2024, 1, 1), LAST)]
+
+
 def test_the_job_is_wanted_once_a_day_and_after_a_closing(story: Story) -> None:
     story.programme()
     story.goal("rita")

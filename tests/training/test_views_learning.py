@@ -283,7 +283,7 @@ def test_taken_back(client: Client, cast: Cast) -> None:
     assignment = ready(cast)
     withdraw(assignment=assignment, by=cast.person("mona"), why="not now", today=cast.today)
     text = shown(client, cast, "rita", "assignment", assignment.pk)
-    assert "Taken back" in text
+    assert "Withdrawn" in text
     assert "Take the quiz" not in text
     data = typed(version_to_take(assignment), 1)
     response = quiz_sent(client, cast, assignment, data)

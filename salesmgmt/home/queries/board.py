@@ -28,7 +28,7 @@ from salesmgmt.org.access import Scope
 from salesmgmt.org.models import Department, Membership, Period, PeriodKind
 from salesmgmt.org.queries import current_company
 from salesmgmt.org.rules.tree import paths_above
-from salesmgmt.sales.models import Order
+from salesmgmt.sales.models import Basis, CreditKind, Order
 
 MOST_ROWS = 60
 """Rows of the team's table; the rest is in the goal list."""
@@ -63,6 +63,8 @@ class TeamRow:
     verdict: Verdict
     # Of a margin the share of revenue that has a cost.
     costed: Decimal | None
+    # First and last day; of goals of several windows, from the first that begins to the last.
+    window: Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,11 +272,9 @@ def _department_rows(
     own = held.own[place.department.pk]
     if own:
         return [_goal_row(goal, depth, standings[goal.pk]) for goal in own]
-    by_measure: dict[tuple[str, str, str], list[Goal]] = defaultdict(list)
-    for goal in held.below[place.path]:
-        by_measure[goal.measure, goal.basis, goal.credit_kind].append(goal)
     rows = []
-    for (measure, basis, _kind), summed in sorted(by_measure.items()):
+    for summed in _lines(held.below[place.path]):
+        measure = summed[0].measure
         found = [standings[goal.pk] for goal in summed]
         sums = sum((each.sums for each in found), NOTHING)
         standing = total([each.standing for each in found], actual=actual_of(measure, sums))
@@ -286,14 +286,39 @@ def _department_rows(
                     None,
                     place.department,
                     measure,
-                    basis,
+                    summed[0].basis,
                     len({goal.person_id for goal in summed}),
                     standing,
                     judge(standing),
                     costed_of(measure, sums),
+                    _span(summed),
                 )
             )
     return rows
+
+
+def _lines(goals: Iterable[Goal]) -> Iterable[list[Goal]]:
+    """Goals that are summed in one line: those of a measure, basis and kind.
+
+    Where somebody has several that run at once (a year's and a quarter's) each window has its
+    line, so that no sale is counted twice.
+    """
+    alike: dict[tuple[str, str, str], list[Goal]] = defaultdict(list)
+    for goal in goals:
+        alike[goal.measure, goal.basis, goal.credit_kind].append(goal)
+    for _terms, found in sorted(alike.items()):
+        if len({goal.person_id for goal in found}) == len(found):
+            yield found
+            continue
+        by_window: dict[tuple[date, date], list[Goal]] = defaultdict(list)
+        for goal in found:
+            by_window[goal.starts_on, goal.ends_on].append(goal)
+        yield from (by_window[window] for window in sorted(by_window))
+
+
+def _span(goals: Iterable[Goal]) -> Window:
+    found = list(goals)
+    return Window(min(goal.starts_on for goal in found), max(goal.ends_on for goal in found))
 
 
 def _goal_row(goal: Goal, depth: int, found: GoalStanding) -> TeamRow:
@@ -308,6 +333,7 @@ def _goal_row(goal: Goal, depth: int, found: GoalStanding) -> TeamRow:
         found.standing,
         found.verdict,
         found.costed,
+        _span([goal]),
     )
 
 
@@ -330,7 +356,7 @@ def _totals(
     found = standing_of(
         [Question("revenue", window, department_id=p.department.pk) for p in told], as_of=today
     )
-    held = {goal.department_id: goal for goal in goals if goal.measure == "revenue"}
+    held = _nearest(goals, window)
     rows = []
     for place, measured in zip(told, found, strict=True):
         goal = held.get(place.department.pk)
@@ -344,3 +370,22 @@ def _totals(
             )
         )
     return Totals(quarter, tuple(rows))
+
+
+def _nearest(goals: Iterable[Goal], window: Window) -> dict[int | None, Goal]:
+    """The revenue goal to tell beside a department's figure of a window, by department.
+
+    That of exactly this window; else the shortest of those that run, on the figure's own basis.
+    """
+    found: dict[int | None, Goal] = {}
+    rows = (goal for goal in goals if goal.measure == "revenue")
+    # The nearest is written last.
+    for goal in sorted(rows, key=lambda goal: _distance(goal, window), reverse=True):
+        found[goal.department_id] = goal
+    return found
+
+
+def _distance(goal: Goal, window: Window) -> tuple[bool, bool, int, int]:
+    own = Window(goal.starts_on, goal.ends_on)
+    other = (goal.basis, goal.credit_kind) != (Basis.BOOKED, CreditKind.REVENUE)
+    return other, own != window, own.days, goal.pk

@@ -218,7 +218,7 @@ STATUSES: dict[str, tuple[str, str, Any]] = {
     "completed": ("good", "check", _("Completed")),
     "failed": ("bad", "circle-x", _("Not passed")),
     "passed": ("good", "circle-check", _("Passed")),
-    "withdrawn": ("muted", "ban", _("Taken back")),
+    "withdrawn": ("muted", "ban", _("Withdrawn")),
     "current": ("good", "circle-check", _("Valid")),
     "expiring": ("warn", "clock", _("Expires soon")),
     "expired": ("bad", "alert-triangle", _("Expired")),
