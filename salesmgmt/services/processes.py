@@ -6,6 +6,7 @@ from pathlib import Path
 
 from .account import Account
 from .errors import ServiceError
+from .programs import search_path
 
 Command = list[str | Path]
 
@@ -34,7 +35,7 @@ def run(
             group=gid,
             extra_groups=None if uid is None else [],
             cwd=folder,
-            env={"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
+            env={"PATH": search_path({}), "LC_ALL": "C", "TZ": "UTC"},
             pass_fds=keep_open,
             input=text,
             capture_output=True,
@@ -81,6 +82,7 @@ def _command_line(pid: int) -> str:
     try:
         done = subprocess.run(
             ["ps", "-ww", "-o", "args=", "-p", str(pid)],
+            env=os.environ | {"PATH": search_path(os.environ)},
             capture_output=True,
             text=True,
             check=False,
