@@ -7,6 +7,7 @@ this run started.
 
 import os
 import re
+import shlex
 import signal
 import socket
 import subprocess
@@ -17,12 +18,13 @@ from collections import deque
 from pathlib import Path
 from types import FrameType
 
-from steps import ROOT, StepError, as_typed, ending, environment, reason_of, run_step
+from steps import ROOT, StepError, ending, environment, reason_of, run_step, shows_more
 
 from salesmgmt import services
 
 HOST = os.environ.get("HOST") or "127.0.0.1"
 DEFAULT_PORT = "8000"
+ANOTHER_PORT = "Name another one: PORT=9000 make run"
 PORTS_TO_TRY = 100
 READY_PATIENCE = 60.0  # seconds
 ENDING_PATIENCE = 20.0
@@ -62,8 +64,8 @@ def start_services() -> services.Started:
     try:
         return services.ensure(ROOT, os.environ)
     except (services.ServiceError, OSError) as error:
-        more = [sys.executable, "manage.py", "services", "start", "--traceback"]
-        raise StepError("Starting the services", str(error), more) from error
+        command = [sys.executable, "manage.py", "services", "start", "--traceback"]
+        raise StepError("Starting the services", str(error), shows_more(command)) from error
 
 
 def stop_services(started: services.Started) -> None:
@@ -71,8 +73,8 @@ def stop_services(started: services.Started) -> None:
     try:
         services.stop(ROOT, os.environ, started)
     except services.ServiceError as error:
-        more = as_typed([sys.executable, "manage.py", "services", "status"])
-        print(f"run: {error}\n  This shows more: {more}", file=sys.stderr)
+        more = shows_more([sys.executable, "manage.py", "services", "status"])
+        print(f"run: {error}\n  {more}", file=sys.stderr)
 
 
 def prepare_database() -> None:
@@ -98,9 +100,7 @@ def free_port() -> int:
     """PORT, or the next port that nobody listens on."""
     wanted = os.environ.get("PORT") or DEFAULT_PORT
     if not wanted.isdecimal() or not 0 < int(wanted) < 2**16:
-        raise StepError(
-            "Choosing a port", f"{wanted!r} is no port.", f"PORT={DEFAULT_PORT} make run"
-        )
+        raise StepError("Choosing a port", f"{wanted!r} is no port.", ANOTHER_PORT)
     first = int(wanted)
     reason = ""
     for port in range(first, min(first + PORTS_TO_TRY, 2**16)):
@@ -114,19 +114,18 @@ def free_port() -> int:
             return port
     raise StepError(
         "Choosing a port",
-        f"none from {first} to {port} can be opened on {HOST} ({reason}); name another: PORT=9000",
-        "ss -ltn",
+        f"none from {first} to {port} can be opened on {HOST} ({reason}).",
+        f"{ANOTHER_PORT}. {shows_more(['ss', '-ltn'])}",
     )
 
 
 def run_processes(port: int) -> None:
     """Run the Procfile until Ctrl-C; StepError when it ends by itself."""
     names = ["web", "worker", "beat"] if has_redis() else ["web", "jobs"]
-    command = [sys.executable, "-m", "honcho", "start", "-f", "Procfile", "-e", os.devnull]
     path = f"{Path(sys.executable).parent}{os.pathsep}{environment()['PATH']}"
     # A session of its own: Ctrl-C reaches this program alone, which then ends the others once.
     honcho = subprocess.Popen(
-        [*command, "-p", str(port), *names],
+        [sys.executable, "-m", "honcho", *honcho_options(port, names)],
         cwd=ROOT,
         # Warnings are for developers; a visitor wants to see the address.
         env={"PYTHONWARNINGS": "ignore", **site(port), **os.environ, "PATH": path, "HOST": HOST},
@@ -160,11 +159,19 @@ def explained(lines: list[str], code: int, port: int) -> StepError:
     parts = [found for line in lines if (found := HONCHO_PREFIX.match(line))]
     stops = [found for part in parts if (found := STOPPED.match(part["text"]))]
     if not stops:
-        return StepError("Running the processes", f"honcho {ending(code)}.", "make run")
+        more = "The last lines above say more."
+        return StepError("Running the processes", f"honcho {ending(code)}.", more)
     name, code = stops[0]["name"], int(stops[0]["code"])
     own = "\n".join(part["text"] for part in parts if part["name"] == name)
-    more = f"PATH=.venv/bin:$PATH honcho start -f Procfile -e /dev/null -p {port} {name}"
+    more = (
+        f"This shows more: PATH=.venv/bin:$PATH honcho {shlex.join(honcho_options(port, [name]))}"
+    )
     return StepError(f"The process {name!r}", reason_of(own, code), more)
+
+
+def honcho_options(port: int, names: list[str]) -> list[str]:
+    """What honcho is told to run these processes of the Procfile."""
+    return ["start", "-f", "Procfile", "-e", os.devnull, "-p", str(port), *names]
 
 
 def site(port: int) -> dict[str, str]:

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from steps import ROOT, StepError, environment, run_step
+from steps import ROOT, StepError, environment, run_step, shows_more
 
 from salesmgmt.services.programs import find_program
 
@@ -74,8 +74,9 @@ def install_ensurepip() -> None:
     package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
     install = ["apt-get", "install", "-y", "--no-install-recommends", package]
     if os.geteuid() != 0 or not find_program("apt-get", os.environ):
-        reason = f"{sys.executable} cannot make virtual environments: install {package}."
-        raise StepError("Virtual environment", reason, f"{sys.executable} -m ensurepip --version")
+        reason = f"{sys.executable} cannot make one: install {package}."
+        more = shows_more([sys.executable, "-m", "ensurepip", "--version"])
+        raise StepError("Virtual environment", reason, more)
     run_step("Package list", ["apt-get", "update"], quiet=["-qq"])
     run_step(f"Installing {package}", install, quiet=["-qq"])
 

@@ -24,16 +24,17 @@ MOST_LINES = 4
 Command = Sequence[str | Path]
 
 TRACEBACK = "Traceback (most recent call last):"
-NAMES_ERROR = re.compile(r"(npm error )?(\S*Error:|\[?ERROR\b|E: |✘ )")
-SAYS_NOTHING = re.compile(r"npm error( A complete log of this run.*)?$|\[notice\]")
+NAMES_ERROR = re.compile(r"\S*Error:|ERROR\b|E: ")
+STACK = re.compile(r"\s+at ")
+NPM = "npm error "
+NPM_SENTENCE = 6  # words; shorter lines are codes and headings
 
 
 class StepError(Exception):
     """A step failed; the message is for the person at the terminal."""
 
-    def __init__(self, step: str, reason: str, more: Command | str) -> None:
-        shown = more if isinstance(more, str) else as_typed(more)
-        super().__init__(f"{step} failed: {reason}\n  This shows more: {shown}")
+    def __init__(self, step: str, reason: str, advice: str) -> None:
+        super().__init__(f"{step} failed: {reason}\n  {advice}")
 
 
 def run_step(
@@ -50,7 +51,7 @@ def run_step(
     `shows_output` what it prints is seen while it runs, and its complaints when it has ended well.
     """
     words = [str(part) for part in command]
-    more = [*words, *loud]
+    more = shows_more([*words, *loud])
     try:
         done = subprocess.run(
             [*words, *quiet],
@@ -77,16 +78,16 @@ def environment() -> dict[str, str]:
     return os.environ | {"PATH": search_path(os.environ), "DEBIAN_FRONTEND": "noninteractive"}
 
 
-def as_typed(command: Command) -> str:
-    """The command as somebody types it in the checkout."""
-    return shlex.join(str(part).removeprefix(f"{ROOT}/") for part in command)
+def shows_more(command: Command) -> str:
+    """Advice to type this command in the checkout."""
+    typed = shlex.join(str(part).removeprefix(f"{ROOT}/") for part in command)
+    return f"This shows more: {typed}"
 
 
 def reason_of(output: str, code: int) -> str:
     """Why a program failed: what it named as the error last, else its last line."""
     lines = [line.rstrip() for line in output.splitlines()]
-    lines = [line for line in lines if line and not SAYS_NOTHING.match(line)]
-    found = _reason(lines)
+    found = _reason([line for line in lines if line and not STACK.match(line)])
     return found[:LONGEST_REASON] if found else f"it printed nothing and {ending(code)}."
 
 
@@ -102,6 +103,9 @@ def _reason(lines: list[str]) -> str:
         last = len(lines) - lines[::-1].index(TRACEBACK)
         lines = [line for line in lines[last:] if not line.startswith((" ", "\t"))] or lines
         return lines[0]
+    of_npm = [line.removeprefix(NPM) for line in lines if line.startswith(NPM)]
+    if sentences := [line for line in of_npm if len(line.split()) >= NPM_SENTENCE]:
+        return sentences[0].strip()
     named = [number for number, line in enumerate(lines) if NAMES_ERROR.match(line)]
     if not named:
         return lines[-1].strip() if lines else ""
