@@ -97,6 +97,7 @@ ACTS = {
     "recognition.new_version": _("New version drafted"),
     "recognition.update_draft": _("Draft saved"),
     "recognition.approve_version": _("Programme approved"),
+    "recognition.discard_version": _("Draft discarded"),
     "recognition.end_version": _("Programme ended"),
     "recognition.compute_awards": _("Award computed"),
     "recognition.approve_awards": _("Award approved"),

@@ -6,10 +6,13 @@ from typing import Any
 
 from recognition.actions.earning import compute_awards as compute
 from salesmgmt.journal.acts import SYSTEM
+from salesmgmt.journal.queries import last_done_day
 
 COMPUTE_AWARDS = "recognition.compute_awards"
 
 
 def compute_awards(arguments: dict[str, Any]) -> dict[str, Any]:
     """Book what closed goals earn, corrections on `arguments["as_of"]` ("2014-05-01")."""
-    return asdict(compute(as_of=date.fromisoformat(arguments["as_of"]), by=SYSTEM))
+    as_of = date.fromisoformat(arguments["as_of"])
+    last_run = last_done_day(COMPUTE_AWARDS, before=as_of)
+    return asdict(compute(as_of=as_of, by=SYSTEM, last_run=last_run))

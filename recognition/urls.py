@@ -24,6 +24,7 @@ urlpatterns = [
     path("programmes/<int:pk>/", programmes.programme, name="programme"),
     path("programmes/<int:pk>/edit/", programmes.programme_edit, name="programme_edit"),
     path("programmes/<int:pk>/approve/", programmes.programme_approve, name="programme_approve"),
+    path("programmes/<int:pk>/discard/", programmes.programme_discard, name="programme_discard"),
     path("programmes/<int:pk>/end/", programmes.programme_end, name="programme_end"),
     path("programmes/<int:pk>/dry-run/", dry_run.dry_run, name="dry_run"),
     path("programmes/<int:pk>/dry-run.csv", dry_run.dry_run_csv, name="dry_run_csv"),

@@ -6,48 +6,52 @@ this run started.
 """
 
 import os
+import re
+import shlex
 import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
+from collections import deque
 from pathlib import Path
 from types import FrameType
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from steps import ROOT, StepError, ending, environment, reason_of, run_step, shows_more
 
-from salesmgmt import services  # noqa: E402  found once the checkout is on the path
+from salesmgmt import services
 
 HOST = os.environ.get("HOST") or "127.0.0.1"
-FIRST_PORT = int(os.environ.get("PORT") or 8000)
+DEFAULT_PORT = "8000"
+ANOTHER_PORT = "Name another one: PORT=9000 make run"
 PORTS_TO_TRY = 100
 READY_PATIENCE = 60.0  # seconds
 ENDING_PATIENCE = 20.0
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
+LINES_KEPT = 200
+HONCHO_PREFIX = re.compile(r"\S+ (?P<name>\w+)(\.\d+)?\s*\| ?(?P<text>.*)")
+STOPPED = re.compile(r"(?P<name>\w+)\.\d+ stopped \(rc=(?P<code>-?\d+)\)")
+
 
 def main() -> int:
-    """Run until Ctrl-C; 2 and one line when a service or a step is missing."""
+    """Run until Ctrl-C; 2 and the reason when a service or a step is missing."""
     for number in ENDINGS:
         signal.signal(number, interrupt)
     started = services.Started()
     try:
-        started = services.ensure(ROOT, os.environ)
+        started = start_services()
         prepare_database()
-        return run_processes(free_port())
-    except (services.ServiceError, StepError) as error:
+        run_processes(free_port())
+    except StepError as error:
         print(f"run: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 0
     finally:
-        services.stop(ROOT, os.environ, started)
-
-
-class StepError(Exception):
-    """A step failed; the message is for the person at the terminal."""
+        stop_services(started)
+    return 0
 
 
 def interrupt(_number: int, _frame: FrameType | None) -> None:
@@ -55,12 +59,30 @@ def interrupt(_number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
+def start_services() -> services.Started:
+    """Start PostgreSQL and Redis where they do not run; StepError when they do not start."""
+    try:
+        return services.ensure(ROOT, os.environ)
+    except (services.ServiceError, OSError) as error:
+        command = [sys.executable, "manage.py", "services", "start", "--traceback"]
+        raise StepError("Starting the services", str(error), shows_more(command)) from error
+
+
+def stop_services(started: services.Started) -> None:
+    """Stop what this run started."""
+    try:
+        services.stop(ROOT, os.environ, started)
+    except services.ServiceError as error:
+        more = shows_more([sys.executable, "manage.py", "services", "status"])
+        print(f"run: {error}\n  {more}", file=sys.stderr)
+
+
 def prepare_database() -> None:
     """Bring the tables up to date and fill an empty database."""
-    manage("migrate", "--noinput", "--verbosity", "0")
+    manage("Updating the tables", "migrate", "--noinput", "--verbosity", "0")
     if not has_redis():
-        manage("createcachetable")
-    manage("load_demo", "adventureworks", "--if-empty")
+        manage("Making the cache's table", "createcachetable")
+    manage("Loading the demonstration", "load_demo", "adventureworks", "--if-empty")
 
 
 def has_redis() -> bool:
@@ -68,44 +90,88 @@ def has_redis() -> bool:
     return bool(os.environ.get("REDIS_URL") or services.endpoints(ROOT, os.environ).broker_url)
 
 
-def manage(*arguments: str) -> None:
+def manage(step: str, *arguments: str) -> None:
     """Run a management command; StepError when it fails."""
     command = [sys.executable, "manage.py", *arguments]
-    if code := subprocess.run(command, cwd=ROOT, check=False).returncode:
-        raise StepError(f"manage.py {arguments[0]} failed with exit code {code}.")
+    run_step(step, command, loud=["--traceback"], shows_output=True)
 
 
 def free_port() -> int:
     """PORT, or the next port that nobody listens on."""
-    for port in range(FIRST_PORT, FIRST_PORT + PORTS_TO_TRY):
+    wanted = os.environ.get("PORT") or DEFAULT_PORT
+    if not wanted.isdecimal() or not 0 < int(wanted) < 2**16:
+        raise StepError("Choosing a port", f"{wanted!r} is no port.", ANOTHER_PORT)
+    first = int(wanted)
+    reason = ""
+    for port in range(first, min(first + PORTS_TO_TRY, 2**16)):
         with socket.socket() as candidate:
             candidate.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 candidate.bind((HOST, port))
-            except OSError:
+            except OSError as error:
+                reason = error.strerror or str(error)
                 continue
             return port
-    raise StepError(f"no free port from {FIRST_PORT} on.")
+    raise StepError(
+        "Choosing a port",
+        f"none from {first} to {port} can be opened on {HOST} ({reason}).",
+        f"{ANOTHER_PORT}. {shows_more(['ss', '-ltn'])}",
+    )
 
 
-def run_processes(port: int) -> int:
-    """Run the Procfile until it ends or Ctrl-C; returns its exit code."""
+def run_processes(port: int) -> None:
+    """Run the Procfile until Ctrl-C; StepError when it ends by itself."""
     names = ["web", "worker", "beat"] if has_redis() else ["web", "jobs"]
-    command = [sys.executable, "-m", "honcho", "start", "-f", "Procfile", "-e", os.devnull]
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    path = f"{Path(sys.executable).parent}{os.pathsep}{environment()['PATH']}"
     # A session of its own: Ctrl-C reaches this program alone, which then ends the others once.
     honcho = subprocess.Popen(
-        [*command, "-p", str(port), *names],
+        [sys.executable, "-m", "honcho", *honcho_options(port, names)],
         cwd=ROOT,
         # Warnings are for developers; a visitor wants to see the address.
         env={"PYTHONWARNINGS": "ignore", **site(port), **os.environ, "PATH": path, "HOST": HOST},
+        stdout=subprocess.PIPE,
+        text=True,
+        errors="replace",
         start_new_session=True,
     )
+    said: deque[str] = deque(maxlen=LINES_KEPT)
+    pipe = threading.Thread(target=pass_on, args=(honcho, said), daemon=True)
+    pipe.start()
     threading.Thread(target=announce, args=(port, honcho), daemon=True).start()
     try:
-        return honcho.wait()
+        code = honcho.wait()
+        pipe.join(ENDING_PATIENCE)
     finally:
         end(honcho)
+    raise explained(list(said), code, port)
+
+
+def pass_on(honcho: subprocess.Popen[str], said: deque[str]) -> None:
+    """Show what the processes print, and keep the last of it."""
+    assert honcho.stdout is not None
+    for line in honcho.stdout:
+        said.append(line)
+        print(line, end="", flush=True)
+
+
+def explained(lines: list[str], code: int, port: int) -> StepError:
+    """Which of the processes ended first, and the reason it gave."""
+    parts = [found for line in lines if (found := HONCHO_PREFIX.match(line))]
+    stops = [found for part in parts if (found := STOPPED.match(part["text"]))]
+    if not stops:
+        more = "The last lines above say more."
+        return StepError("Running the processes", f"honcho {ending(code)}.", more)
+    name, code = stops[0]["name"], int(stops[0]["code"])
+    own = "\n".join(part["text"] for part in parts if part["name"] == name)
+    more = (
+        f"This shows more: PATH=.venv/bin:$PATH honcho {shlex.join(honcho_options(port, [name]))}"
+    )
+    return StepError(f"The process {name!r}", reason_of(own, code), more)
+
+
+def honcho_options(port: int, names: list[str]) -> list[str]:
+    """What honcho is told to run these processes of the Procfile."""
+    return ["start", "-f", "Procfile", "-e", os.devnull, "-p", str(port), *names]
 
 
 def site(port: int) -> dict[str, str]:
@@ -114,7 +180,7 @@ def site(port: int) -> dict[str, str]:
     return {} if is_told else {"SITE_URL": f"http://{HOST}:{port}"}
 
 
-def end(honcho: subprocess.Popen[bytes]) -> None:
+def end(honcho: subprocess.Popen[str]) -> None:
     """Ask honcho to end its processes, and wait for that whatever is pressed meanwhile."""
     for number in ENDINGS:
         signal.signal(number, signal.SIG_IGN)
@@ -126,7 +192,7 @@ def end(honcho: subprocess.Popen[bytes]) -> None:
         os.killpg(honcho.pid, signal.SIGKILL)
 
 
-def announce(port: int, honcho: subprocess.Popen[bytes]) -> None:
+def announce(port: int, honcho: subprocess.Popen[str]) -> None:
     """Print the address and the demonstration's passwords once the web process listens."""
     give_up = time.monotonic() + READY_PATIENCE
     while honcho.poll() is None and time.monotonic() < give_up:
@@ -135,6 +201,8 @@ def announce(port: int, honcho: subprocess.Popen[bytes]) -> None:
             print(f"\n  Sales management: {address}   (Ctrl-C ends it)\n\n{logins()}", flush=True)
             return
         time.sleep(0.1)
+    if honcho.poll() is None:
+        print(f"run: no answer at port {port} yet, after {READY_PATIENCE:.0f} s.", file=sys.stderr)
 
 
 def listens(port: int) -> bool:

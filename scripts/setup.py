@@ -7,13 +7,15 @@ installed yet.
 
 import hashlib
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from steps import ROOT, StepError, environment, run_step, shows_more
+
+from salesmgmt.services.programs import find_program
+
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 MODULES = ROOT / "node_modules"
@@ -23,21 +25,17 @@ OLDEST_NODE = 20
 
 
 def main() -> int:
-    """Do what is missing; 2 and one line when a step fails."""
+    """Do what is missing; 2 and the reason when a step fails."""
     try:
         make_environment()
         install_packages()
         install_browser_packages()
         build_assets()
-        run("Message catalogues", [PYTHON, "scripts/compile_messages.py"])
-    except StepError as error:
+        run_step("Message catalogues", [PYTHON, "scripts/compile_messages.py"])
+    except (StepError, OSError) as error:
         print(f"setup: {error}", file=sys.stderr)
         return 2
     return 0
-
-
-class StepError(Exception):
-    """A step failed; the message is for the person at the terminal."""
 
 
 def make_environment() -> None:
@@ -47,7 +45,7 @@ def make_environment() -> None:
     say("Virtual environment")
     if not has_ensurepip():
         install_ensurepip()
-    run("Virtual environment", [sys.executable, "-m", "venv", "--clear", VENV])
+    run_step("Virtual environment", [sys.executable, "-m", "venv", "--clear", VENV])
 
 
 def starts(python: Path) -> bool:
@@ -74,22 +72,26 @@ def succeeds(python: Path, program: str) -> bool:
 def install_ensurepip() -> None:
     """Install Debian's package for virtual environments, or say its name."""
     package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
-        raise StepError(f"this Python cannot make virtual environments: install {package}.")
-    run("Package list", ["apt-get", "update", "-qq"])
-    run(package, ["apt-get", "install", "-y", "-qq", "--no-install-recommends", package])
+    install = ["apt-get", "install", "-y", "--no-install-recommends", package]
+    if os.geteuid() != 0 or not find_program("apt-get", os.environ):
+        reason = f"{sys.executable} cannot make one: install {package}."
+        more = shows_more([sys.executable, "-m", "ensurepip", "--version"])
+        raise StepError("Virtual environment", reason, more)
+    run_step("Package list", ["apt-get", "update"], quiet=["-qq"])
+    run_step(f"Installing {package}", install, quiet=["-qq"])
 
 
 def install_packages() -> None:
     """Install the locked Python packages."""
     stamp = VENV / ".installed"
-    version = subprocess.run([PYTHON, "-V"], capture_output=True, text=True, check=True).stdout
+    version = subprocess.run([PYTHON, "-V"], capture_output=True, text=True, check=False).stdout
     wanted = checksum(LOCKS, version)
     if is_done(stamp, wanted):
         return
     say("Python packages")
     files = [part for lock in LOCKS for part in ("-r", lock)]
-    run("Python packages", [PYTHON, "-m", "pip", "install", "--require-hashes", "-qq", *files])
+    install = [PYTHON, "-m", "pip", "install", "--require-hashes", *files]
+    run_step("Python packages", install, quiet=["-qq"])
     stamp.write_text(wanted)
 
 
@@ -100,7 +102,8 @@ def install_browser_packages() -> None:
     if is_done(stamp, wanted):
         return
     say("Browser packages")
-    run("Browser packages", [*node_program("npm"), "ci", "--ignore-scripts", "--silent"])
+    install = [*node_program("npm"), "ci", "--ignore-scripts"]
+    run_step("Browser packages", install, quiet=["--loglevel=error"])
     stamp.write_text(wanted)
 
 
@@ -113,7 +116,7 @@ def build_assets() -> None:
     if built.is_dir() and is_done(stamp, wanted):
         return
     say("Static files")
-    run("Static files", [*node_program("node"), script])
+    run_step("Static files", [*node_program("node"), script])
     stamp.write_text(wanted)
 
 
@@ -128,8 +131,11 @@ def node_program(name: str) -> list[str | Path]:
 def has_system_node() -> bool:
     """Whether node and npm are on the PATH, and node is new enough."""
     try:
-        done = subprocess.run(["node", "--version"], capture_output=True, text=True, check=False)
-        return shutil.which("npm") is not None and major(done.stdout) >= OLDEST_NODE
+        command = ["node", "--version"]
+        done = subprocess.run(
+            command, env=environment(), capture_output=True, text=True, check=False
+        )
+        return find_program("npm", os.environ) is not None and major(done.stdout) >= OLDEST_NODE
     except OSError:
         return False
 
@@ -156,14 +162,6 @@ def is_done(stamp: Path, wanted: str) -> bool:
 def say(step: str) -> None:
     """Tell what is being done; steps that are done already say nothing."""
     print(f"setup: {step} ...", flush=True)
-
-
-def run(step: str, command: list[str | Path]) -> None:
-    """Run a program in the checkout; StepError when it fails."""
-    try:
-        subprocess.run([str(part) for part in command], cwd=ROOT, check=True)
-    except (OSError, subprocess.CalledProcessError) as error:
-        raise StepError(f"{step} failed: {error}") from error
 
 
 if __name__ == "__main__":

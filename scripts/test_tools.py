@@ -3,9 +3,11 @@ for the examples of docs/api.md, faketime for a clock that is set back; through 
 Debian or Ubuntu."""
 
 import os
-import shutil
-import subprocess
 import sys
+
+from steps import StepError, run_step
+
+from salesmgmt.services.programs import find_program
 
 WANTED = {
     "chromium": ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"),
@@ -13,30 +15,35 @@ WANTED = {
     "faketime": ("faketime",),
 }
 """Debian's package, and the names of the programs that are as good."""
-INSTALL = ["apt-get", "install", "-y", "-qq", "--no-install-recommends"]
+INSTALL = ["apt-get", "install", "-y", "--no-install-recommends"]
 
 
 def main() -> int:
     """0 also where something is missing: then one line says which tests are not run."""
-    missing = [package for package, names in WANTED.items() if not any(map(shutil.which, names))]
+    missing = [package for package, names in WANTED.items() if not is_there(names)]
     if not missing:
         return 0
-    if os.geteuid() == 0 and shutil.which("apt-get"):
+    if os.geteuid() == 0 and find_program("apt-get", os.environ):
         return install(missing)
     named = ", ".join(missing)
     print(f"tests: {named} not found; install it to run the tests that need it.", file=sys.stderr)
     return 0
 
 
+def is_there(names: tuple[str, ...]) -> bool:
+    """Whether the machine has one of these programs."""
+    return any(find_program(name, os.environ) for name in names)
+
+
 def install(packages: list[str]) -> int:
     """Install Debian's packages."""
     print(f"tests: installing {', '.join(packages)} ...", flush=True)
-    quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["apt-get", "update", "-qq"], [*INSTALL, *packages]):
-        done = subprocess.run(command, env=quiet, stdout=subprocess.DEVNULL, check=False)
-        if done.returncode:
-            print(f"tests: {' '.join(command)} failed.", file=sys.stderr)
-            return done.returncode
+    try:
+        run_step("Package list", ["apt-get", "update"], quiet=["-qq"])
+        run_step("Installing programs", [*INSTALL, *packages], quiet=["-qq"])
+    except StepError as error:
+        print(f"tests: {error}", file=sys.stderr)
+        return 2
     return 0
 
 

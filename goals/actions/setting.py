@@ -178,14 +178,17 @@ def _refuse_beyond_calendar(rows: Sequence[NewGoal]) -> None:
     held = CalendarDay.objects.filter(calendar__company__isnull=False)
     ends = held.aggregate(first=Min("day"), last=Max("day"))
     if ends["first"] is None:
-        raise ValidationError(_("Set the company up before its goals."), code="no_company")
+        raise ValidationError(
+            _("Set the company up before its goals: docs/operations.md says how."),
+            code="no_company",
+        )
     raise_some(
         [
             about(
                 row,
                 _(
                     "the company's calendar holds the days from %(first)s to %(last)s; choose a "
-                    "window inside it, or add the missing years to the calendar first."
+                    "window inside it: this version cannot make the calendar longer."
                 ),
                 **ends,
             )
@@ -207,7 +210,10 @@ def _refuse_strangers(rows: Sequence[NewGoal]) -> None:
         [
             about(
                 row,
-                _("the person belongs to no department in these days; add the membership first."),
+                _(
+                    "the person belongs to no department in these days; whoever runs the "
+                    "installation records the membership first (docs/operations.md)."
+                ),
             )
             for row in rows
             if row.holder_field == "person"

@@ -35,18 +35,19 @@ class Checked:
     over: int = 0
 
 
-def check_alerts(*, as_of: date, by: User | None) -> Checked:
+def check_alerts(*, as_of: date, by: User | None, last_run: date | None = None) -> Checked:
     """Warn about goals that are behind or were missed as of a day; end what is not true any more.
 
     Each once: run twice it changes nothing. Days that were left out are made up for, because
-    windows that ended since are looked at too. A day before the last one that was checked
-    changes nothing: what was true then is not news.
+    windows that ended since `last_run`, the last day that was checked, are looked at too. A day
+    before that one changes nothing: what was true then is not news.
     """
     if Attainment.objects.filter(as_of__gt=as_of).exists():
         return Checked()
     with record_act("monitoring.check_alerts", by=by, as_of=as_of.isoformat()):
-        wanted = _wanted(as_of)
-        over = _end(wanted, as_of)
+        earliest = earliest_end(as_of, last_run)
+        wanted = _wanted(as_of, earliest)
+        over = _end(wanted, as_of, earliest)
         return Checked(_raise(wanted, as_of, by), over)
 
 
@@ -68,21 +69,21 @@ def see_alert(*, alert: Alert, by: User, why: str, today: date) -> Alert:
 _Key = tuple[int, str]
 
 
-def _wanted(as_of: date) -> dict[_Key, Warned]:
+def _wanted(as_of: date, earliest: date) -> dict[_Key, Warned]:
     """What deserves a warning as of the day, among goals in force that run or ended lately."""
     goals = Goal.objects.filter(
-        state=GoalState.IN_FORCE, starts_on__lte=as_of, ends_on__gte=earliest_end(as_of)
+        state=GoalState.IN_FORCE, starts_on__lte=as_of, ends_on__gte=earliest
     )
     found = {}
     for pk, goal in attainment_of(goals, as_of=as_of).items():
-        if warned := warn(goal.verdict, ended_on=goal.window.last, as_of=as_of):
+        if warned := warn(goal.verdict, ended_on=goal.window.last, earliest=earliest):
             found[pk, str(warned.kind)] = warned
     return found
 
 
-def _end(wanted: Mapping[_Key, Warned], as_of: date) -> int:
+def _end(wanted: Mapping[_Key, Warned], as_of: date, earliest: date) -> int:
     """Running alerts that are not true any more; a miss of long ago stays one."""
-    looked_at = Q(goal__ends_on__gte=earliest_end(as_of)) | ~Q(goal__state=GoalState.IN_FORCE)
+    looked_at = Q(goal__ends_on__gte=earliest) | ~Q(goal__state=GoalState.IN_FORCE)
     running = Alert.objects.filter(over_on__isnull=True)
     judged = running.filter(Q(kind=AlertKind.BEHIND) | looked_at)
     rows = judged.values_list("pk", "goal_id", "kind")

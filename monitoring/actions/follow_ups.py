@@ -24,16 +24,19 @@ _HERE = str(Path(__file__).resolve().parent.parent)
 LONGEST_COMMENT = 2_000
 
 
-def open_follow_ups(*, as_of: date, by: User | None, is_demo: bool = False) -> int:
+def open_follow_ups(
+    *, as_of: date, by: User | None, is_demo: bool = False, last_run: date | None = None
+) -> int:
     """Open a follow-up for every order that a delivery of the last LOOK_BACK_DAYS completed.
 
     Its owner is the person with the largest revenue share, nobody where that person has left or
     there is none. None for orders of the house: nobody sold them, and their department has
-    neither members nor a manager. Returns how many were new: run twice it changes nothing.
+    neither members nor a manager. Deliveries since `last_run`, the day it was done for last, are
+    made up for. Returns how many were new: run twice it changes nothing.
     """
     asked: dict[str, Any] = {
         "as_of": as_of,
-        "earliest": earliest_delivery(as_of),
+        "earliest": earliest_delivery(as_of, last_run),
         "days": FOLLOW_UP_DAYS,
         "is_demo": is_demo,
     }

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from goals.models import Goal
+from django.db.models import Max, Min
+
+from goals.models import Goal, GoalVersion
 from goals.rules.terms import GoalState
 from monitoring.models import Review, ReviewFigure
 from monitoring.notices import REVIEW
@@ -26,16 +28,20 @@ class Opened:
     skipped: dict[str, int] = field(default_factory=dict)
 
 
-def open_reviews(*, as_of: date, by: User | None, is_demo: bool = False) -> Opened:
+def open_reviews(
+    *, as_of: date, by: User | None, is_demo: bool = False, last_run: date | None = None
+) -> Opened:
     """Open a review for every holder of a goal in months that ended lately.
 
     Figures are those of the month's last day and stay as they are; who leads and who belongs
-    where is that of `as_of`. Run twice it opens nothing.
+    where is that of `as_of`. Months that ended since `last_run`, the day it was done for last, are
+    made up for. Run twice it opens nothing.
     """
+    since = last_run or _last_evidence(as_of)
     months = Period.objects.filter(
         calendar__company__isnull=False,
         kind=PeriodKind.MONTH,
-        ends_on__gte=earliest_month_end(as_of),
+        ends_on__gte=earliest_month_end(as_of, since),
         ends_on__lte=as_of,
     ).order_by("ends_on")
     opened, skipped = 0, Counter[str]()
@@ -45,6 +51,18 @@ def open_reviews(*, as_of: date, by: User | None, is_demo: bool = False) -> Open
             opened += new
             skipped += left_out
     return Opened(opened, dict(skipped))
+
+
+def _last_evidence(as_of: date) -> date | None:
+    """Where no run is remembered: the last month with reviews, else when goals first came.
+
+    Reviews of months before there were goals in the system would be about nothing agreed.
+    """
+    opened = Review.objects.filter(ends_on__lte=as_of).aggregate(last=Max("ends_on"))["last"]
+    if opened:
+        return opened
+    first = GoalVersion.objects.aggregate(first=Min("recorded_at"))["first"]
+    return first.date() if first else None
 
 
 def _open_month(

@@ -1,10 +1,11 @@
 """When a goal is worth a warning."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from monitoring.rules.pace import PACE_LABELS, REACHED_FROM, Clock, Label, Verdict
+from monitoring.rules.standstill import first_day
 from monitoring.rules.terms import AlertKind
 
 LEAST_PART_OVER = Decimal("0.15")
@@ -30,22 +31,25 @@ class Warned:
     threshold: Decimal
 
 
-def warn(verdict: Verdict, *, ended_on: date, as_of: date) -> Warned | None:
-    """The warning that a goal deserves as of a day; None when there is nothing to see."""
+def warn(verdict: Verdict, *, ended_on: date, earliest: date) -> Warned | None:
+    """The warning that a goal deserves; None when there is nothing to see.
+
+    Windows that ended before `earliest` (see `earliest_end`) are history.
+    """
     if verdict.figure is None or verdict.threshold is None:
         return None
     if verdict.label is Label.BEHIND and _has_run(verdict.clock):
         kind, threshold = AlertKind.BEHIND, ON_PACE_FROM
-    elif verdict.label is Label.MISSED and ended_on >= earliest_end(as_of):
+    elif verdict.label is Label.MISSED and ended_on >= earliest:
         kind, threshold = AlertKind.MISSED, REACHED_FROM
     else:
         return None
     return Warned(kind, verdict.decided_by, max(verdict.figure, _LEAST_FIGURE), threshold)
 
 
-def earliest_end(as_of: date) -> date:
-    """The first last day of windows that are still looked at."""
-    return as_of - timedelta(days=MISSED_WITHIN_DAYS)
+def earliest_end(as_of: date, last_run: date | None) -> date:
+    """The first last day of windows that are still looked at; all that ended since `last_run`."""
+    return first_day(as_of, usual_days=MISSED_WITHIN_DAYS, last_run=last_run)
 
 
 def _has_run(clock: Clock) -> bool:

@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from monitoring.rules.standstill import first_day
+
 FOLLOW_UP_DAYS = 7
 """A follow-up is due so many days after the delivery that completed the order."""
 
@@ -20,6 +22,6 @@ def due_after(delivered_on: date) -> date:
     return delivered_on + timedelta(days=FOLLOW_UP_DAYS)
 
 
-def earliest_delivery(as_of: date) -> date:
-    """The first day of delivery that is still asked about on `as_of`."""
-    return as_of - timedelta(days=LOOK_BACK_DAYS)
+def earliest_delivery(as_of: date, last_run: date | None) -> date:
+    """The first day of delivery that is still asked about; all since `last_run`."""
+    return first_day(as_of, usual_days=LOOK_BACK_DAYS, last_run=last_run)

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
+from monitoring.rules.standstill import first_day
+
 CATCH_UP_DAYS = 7
-"""Reviews of a month that ended so many days ago still open: the scheduler may have been down."""
+"""Reviews of a month that ended so many days ago still open for goals that came late."""
 
 DUE_SOON_DAYS = 7
 """A commitment is named to its owner so many days before it is due."""
@@ -30,9 +32,9 @@ class Pair:
     subject: int
 
 
-def earliest_month_end(as_of: date) -> date:
-    """The first last day of months whose reviews open on `as_of`."""
-    return as_of - timedelta(days=CATCH_UP_DAYS)
+def earliest_month_end(as_of: date, last_run: date | None) -> date:
+    """The first last day of months whose reviews open; all that ended since `last_run` do."""
+    return first_day(as_of, usual_days=CATCH_UP_DAYS, last_run=last_run)
 
 
 def pair_of_person(person: int, path: str, managers: Mapping[str, int]) -> Pair | Skip:

@@ -86,7 +86,8 @@ def calendar_reason(standing: Standing) -> str:
     if standing.clock.is_known or standing.clock.phase is Phase.OVER:
         return ""
     return _(
-        "The company's calendar does not hold all days of this window: add the missing years to it."
+        "The company's calendar does not hold all days of this window, and this version cannot make"
+        " it longer."
     )
 
 

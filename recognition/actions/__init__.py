@@ -14,6 +14,7 @@ from recognition.actions.paying import confirm_payment, make_payroll_export
 from recognition.actions.programmes import (
     Terms,
     approve_version,
+    discard_version,
     draft_programme,
     end_version,
     new_version,
@@ -27,6 +28,7 @@ __all__ = [
     "approve_version",
     "compute_awards",
     "confirm_payment",
+    "discard_version",
     "draft_programme",
     "end_version",
     "fulfil_award",

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -11,9 +11,9 @@ from django.db import connection
 from goals.models import Goal
 from recognition.models import Award, AwardStep, ProgrammeVersion
 from recognition.queries.earning import Reckoned, reckon
-from recognition.queries.goals import closed_only, goals_of
+from recognition.queries.goals import closed_only, day_over, goals_of
 from recognition.rules.spans import first_open_day
-from recognition.rules.terms import AwardKind, AwardState, ProgrammeState
+from recognition.rules.terms import AwardKind, AwardState
 from recognition.rules.tiers import Reward, Step, attainment_of, correction_of
 from salesmgmt.journal.progress import report_progress
 from salesmgmt.org.actions.checks import recorded
@@ -45,18 +45,25 @@ class _Run:
     currency: str
     by: User | None
     is_demo: bool
+    last_run: date | None
     done: AwardsComputed
 
 
 def compute_awards(
-    *, as_of: date, by: User | None, known_at: datetime | None = None, is_demo: bool = False
+    *,
+    as_of: date,
+    by: User | None,
+    known_at: datetime | None = None,
+    is_demo: bool = False,
+    last_run: date | None = None,
 ) -> AwardsComputed:
     """Book what closed goals earn as known at `known_at` (None: now); twice changes nothing.
 
     While an award is only earned it follows the figures, and is withdrawn when nothing is left.
     What is approved or paid stays: a changed figure is booked as a correction on `as_of` (or the
     first open day after it), its amount the difference to all that is booked or was refused.
-    Corrections end `clawback_days` after the payment.
+    Corrections end `clawback_days` after the payment. Where that was after `last_run`, the day it
+    was done for last, the correction is made up for: as known when the last of these days was over.
     """
     with recorded("recognition.compute_awards", by=by, why="", as_of=as_of.isoformat()):
         versions = _lock_versions()
@@ -67,6 +74,7 @@ def compute_awards(
             current_company().currency if versions else "",
             by,
             is_demo,
+            last_run,
             AwardsComputed(),
         )
         for number, version in enumerate(versions, start=1):
@@ -78,7 +86,7 @@ def compute_awards(
 
 def _lock_versions() -> list[ProgrammeVersion]:
     """All versions that ever paid; two runs, and a run and an approval, wait for each other."""
-    versions = ProgrammeVersion.objects.exclude(state=ProgrammeState.DRAFT).order_by("pk")
+    versions = ProgrammeVersion.objects.approved().order_by("pk")
     locked = versions.select_for_update(no_key=True, of=("self",))
     return list(locked.select_related("department").prefetch_related("tiers"))
 
@@ -199,9 +207,15 @@ def _correct(version: ProgrammeVersion, run: _Run) -> None:
         .select_related("fulfilment")
         .order_by("pk")
     )
-    booked = [award for award in booked if _may_be_corrected(award, version, run.as_of)]
-    if not booked:
-        return
+    judged: dict[datetime, list[Award]] = defaultdict(list)
+    for award in booked:
+        if known_at := _judged_at(award, version, run):
+            judged[known_at].append(award)
+    for known_at, awards in sorted(judged.items()):
+        _correct_each(version, awards, replace(run, known_at=known_at))
+
+
+def _correct_each(version: ProgrammeVersion, booked: list[Award], run: _Run) -> None:
     goals = Goal.objects.filter(pk__in=[award.goal_id for award in booked])
     now = {
         row.goal.pk: row
@@ -221,10 +235,16 @@ def _correct(version: ProgrammeVersion, run: _Run) -> None:
     run.done.corrected += len(new)
 
 
-def _may_be_corrected(award: Award, version: ProgrammeVersion, as_of: date) -> bool:
+def _judged_at(award: Award, version: ProgrammeVersion, run: _Run) -> datetime | None:
+    """By what was known when a booked award is judged; None once its pay stays."""
     if award.state == AwardState.APPROVED:
-        return True
-    return as_of <= award.fulfilment.done_on + timedelta(days=version.clawback_days)
+        return run.known_at
+    last_day = award.fulfilment.done_on + timedelta(days=version.clawback_days)
+    if run.as_of <= last_day:
+        return run.known_at
+    if run.last_run is not None and run.last_run < last_day:
+        return day_over(last_day)
+    return None
 
 
 def _corrections_of(awards: list[Award]) -> dict[int, list[Award]]:

@@ -60,18 +60,21 @@ def draft_programme(
     key: str | None = None,
     is_demo: bool = False,
 ) -> Programme:
-    """Write a programme and the draft of its first version. Refuses a name that is taken."""
+    """Write a programme and the draft of its first version. Refuses a name that is taken.
+
+    The name of a programme whose drafts were all discarded is free: it goes on from there.
+    """
     _refuse_reader(by, today)
     with recorded("recognition.draft_programme", by=by, why="", **deputy(by, today)):
-        programme = Programme(
-            key=key or slugify(name)[:LONGEST_KEY] or uuid4().hex[:8],
-            name=_name(name),
-            is_demo=is_demo,
-        )
-        if Programme.objects.filter(key=programme.key).exists():
+        key = key or slugify(name)[:LONGEST_KEY] or uuid4().hex[:8]
+        programme = Programme.objects.select_for_update(no_key=True).filter(key=key).first()
+        if programme is None:
+            programme = Programme(key=key)
+        elif programme.versions.kept().exists():
             raise wrong("name", _("There is a programme of this name already: change that one."))
+        programme.name, programme.is_demo = _name(name), is_demo
         checked(programme).save()
-        _write(ProgrammeVersion(programme=programme, number=1, author=by), terms)
+        _write(_next_version(programme, by), terms)
     return programme
 
 
@@ -85,9 +88,7 @@ def new_version(
         _lock(programme, name)
         if programme.versions.filter(state=ProgrammeState.DRAFT).exists():
             raise ValidationError(_("There is a draft already: go on with it."), "draft")
-        last = programme.versions.aggregate(last=Max("number"))["last"]
-        version = ProgrammeVersion(programme=programme, number=(last or 0) + 1, author=by)
-        return _write(version, terms)
+        return _write(_next_version(programme, by), terms)
 
 
 def update_draft(
@@ -104,6 +105,8 @@ def update_draft(
     with recorded("recognition.update_draft", by=by, why="", **facts):
         _lock(version.programme, name)
         draft = ProgrammeVersion.objects.select_related("author").get(pk=version.pk)
+        if draft.state == ProgrammeState.DISCARDED:
+            raise ValidationError(_DISCARDED)
         if draft.state != ProgrammeState.DRAFT:
             raise ValidationError(_("An approved version does not change: write a new one."))
         _refuse_second_writer(draft, by, today)
@@ -136,6 +139,29 @@ def approve_version(
     return draft
 
 
+def discard_version(
+    *, version: ProgrammeVersion, by: User | None, why: str, today: date
+) -> ProgrammeVersion:
+    """Discard a draft that nobody wants any more; by who may draft, discarded twice it stays so.
+
+    Its row is kept for the history. The programme has a place for a new draft then, and its name is
+    free again where no version is left.
+    """
+    _refuse_reader(by, today)
+    needed("why", why, _("Say in words why the draft is discarded."))
+    facts = {"version": version.pk, **deputy(by, today)}
+    with recorded("recognition.discard_version", by=by, why=why, **facts):
+        _lock(version.programme)
+        draft = ProgrammeVersion.objects.get(pk=version.pk)
+        if draft.state == ProgrammeState.DISCARDED:
+            return draft
+        if draft.state != ProgrammeState.DRAFT:
+            raise ValidationError(_("Only a draft is discarded; an approved version is ended."))
+        draft.state = ProgrammeState.DISCARDED
+        draft.save(update_fields=["state"])
+    return draft
+
+
 def end_version(
     *, version: ProgrammeVersion, ends_on: date, by: User | None, why: str, today: date
 ) -> ProgrammeVersion:
@@ -164,6 +190,15 @@ def end_version(
 def stamp_of(version: ProgrammeVersion) -> str:
     """Which version it is and when it was written last."""
     return f"{version.pk}@{version.written_at.isoformat()}"
+
+
+_DISCARDED = _("This draft was discarded: write a new one.")
+
+
+def _next_version(programme: Programme, by: User | None) -> ProgrammeVersion:
+    """The row of the next draft; numbers of discarded drafts are not given again."""
+    last = programme.versions.aggregate(last=Max("number"))["last"] or 0
+    return ProgrammeVersion(programme=programme, number=last + 1, author=by)
 
 
 def _name(name: str) -> str:
@@ -259,7 +294,7 @@ def _refuse_earned(version: ProgrammeVersion, first: date, *, field: str | None 
 
 def _end_before(draft: ProgrammeVersion) -> None:
     """No two versions pay for one goal."""
-    others = draft.programme.versions.exclude(state=ProgrammeState.DRAFT)
+    others = draft.programme.versions.approved()
     for other in others.order_by("number"):
         if other.ends_on is not None and other.ends_on < draft.starts_on:
             continue

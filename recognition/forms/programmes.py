@@ -191,6 +191,16 @@ class EndForm(forms.Form):
     why = text_field(_("Reason"), 2000)
 
 
+class DiscardForm(forms.Form):
+    """Why a draft is discarded."""
+
+    why = text_field(_("Reason"), 2000)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # Beside the form that ends the version before.
+        super().__init__(*args, **kwargs | {"auto_id": "discard_%s"})
+
+
 class WindowForm(forms.Form):
     """The past window of a dry run of `version`."""
 

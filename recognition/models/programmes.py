@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from goals.measures import MEASURES
-from recognition.rules.terms import AwardKind, ProgrammeState, Span
+from recognition.rules.terms import APPROVED_STATES, AwardKind, ProgrammeState, Span
 from salesmgmt.journal.history import keep_history
 from salesmgmt.org.access import scope_of
 from salesmgmt.org.models import Department, Role, User
@@ -28,9 +28,7 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
         scope = scope_of(user, today)
         if scope.roles & {Role.ADMINISTRATOR, Role.DIRECTOR, Role.AUDITOR}:
             return self
-        approved = ProgrammeVersion.objects.filter(
-            programme=OuterRef("pk"), state__in=[ProgrammeState.APPROVED, ProgrammeState.ENDED]
-        )
+        approved = ProgrammeVersion.objects.approved().filter(programme=OuterRef("pk"))
         if scope.sees_people or Role.PAYROLL in scope.roles or Role.HR in scope.roles:
             return self.filter(Exists(approved))
         return self.none()
@@ -51,6 +49,18 @@ class Programme(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ProgrammeVersionQuerySet(models.QuerySet["ProgrammeVersion"]):
+    """Named filters for versions."""
+
+    def approved(self) -> Self:
+        """Versions that a director has approved: they pay, or did."""
+        return self.filter(state__in=APPROVED_STATES)
+
+    def kept(self) -> Self:
+        """All but drafts that were discarded."""
+        return self.exclude(state=ProgrammeState.DISCARDED)
 
 
 @keep_history()
@@ -92,6 +102,8 @@ class ProgrammeVersion(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     approved_on = models.DateField(_("approved on"), null=True)
+
+    objects = ProgrammeVersionQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -140,14 +152,15 @@ class ProgrammeVersion(models.Model):
             ),
         ]
         triggers = [
-            # Only its end may come: approved -> ended, and the last day.
+            # Only its end may come: approved -> ended, and the last day. What is discarded stays.
             pgtrigger.Trigger(
                 name="approved_stays",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 condition=~pgtrigger.Q(old__state="draft"),
                 func="""
-                    IF TG_OP = 'UPDATE' AND NEW.state IN ('approved', 'ended')
+                    IF TG_OP = 'UPDATE' AND OLD.state <> 'discarded'
+                        AND NEW.state IN ('approved', 'ended')
                         AND (to_jsonb(NEW) - 'state' - 'ends_on')
                           = (to_jsonb(OLD) - 'state' - 'ends_on')
                     THEN

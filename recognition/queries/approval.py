@@ -10,7 +10,6 @@ from django.db.models import IntegerField, Value
 from recognition.models import Programme, ProgrammeVersion
 from recognition.queries.earning import Reckoned, reckon
 from recognition.queries.goals import closed_only, goals_of
-from recognition.rules.terms import ProgrammeState
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +51,7 @@ def closed_windows(draft: ProgrammeVersion, *, currency: str) -> list[ClosedWind
 
 def paying_too(draft: ProgrammeVersion) -> list[Programme]:
     """Other programmes that pay for some of the same goals, by name; two queries."""
-    others = ProgrammeVersion.objects.exclude(state=ProgrammeState.DRAFT).exclude(
-        programme=draft.programme_id
-    )
+    others = ProgrammeVersion.objects.approved().exclude(programme=draft.programme_id)
     alike = list(
         others.filter(measure=draft.measure, basis=draft.basis).select_related(
             "department", "programme"

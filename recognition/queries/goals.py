@@ -1,6 +1,7 @@
 """For which goals does a version of a programme pay?"""
 
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
@@ -57,6 +58,16 @@ def closed_only(goals: QuerySet[Goal]) -> QuerySet[Goal]:
     )
     is_open = touching.filter(closed_at__isnull=True)
     return goals.filter(Exists(touching), ~Exists(is_open))
+
+
+def day_over(day: date) -> datetime:
+    """The moment at which a day has ended in every department."""
+    zones = Department.objects.values_list("timezone", flat=True).distinct()
+    next_day = day + timedelta(days=1)
+    return max(
+        (datetime.combine(next_day, time(), ZoneInfo(zone)) for zone in zones),
+        default=datetime.combine(next_day, time(), UTC),
+    )
 
 
 def last_closing() -> datetime | None:

@@ -11,7 +11,6 @@ from django.db.models import Prefetch, QuerySet
 from recognition.access import reads_drafts
 from recognition.models import Programme, ProgrammeVersion
 from recognition.queries.budget import Used, budgets_used
-from recognition.rules.terms import ProgrammeState
 from salesmgmt.lib.money import round_money
 from salesmgmt.org.access import MINIMUM_PEOPLE, Person, scope_of
 from salesmgmt.org.models import Role
@@ -88,13 +87,14 @@ def tier_lines(version: ProgrammeVersion) -> tuple[TierLine, ...]:
 
 def _versions(user: Person, today: date) -> QuerySet[ProgrammeVersion]:
     versions = (
-        ProgrammeVersion.objects.select_related("department", "author", "approved_by")
+        ProgrammeVersion.objects.kept()
+        .select_related("department", "author", "approved_by")
         .prefetch_related("tiers")
         .order_by("-number")
     )
     if reads_drafts(user, today):
         return versions
-    return versions.exclude(state=ProgrammeState.DRAFT)
+    return versions.approved()
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,12 @@ class ProgrammeState(StrEnum):
     DRAFT = "draft"
     APPROVED = "approved"
     ENDED = "ended"
+    # A draft that nobody wants any more: it is kept for the history alone.
+    DISCARDED = "discarded"
+
+
+APPROVED_STATES = (ProgrammeState.APPROVED, ProgrammeState.ENDED)
+"""States of versions that a director has approved: they pay, or did."""
 
 
 class AwardState(StrEnum):

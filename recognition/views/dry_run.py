@@ -68,7 +68,7 @@ def _note(request: HttpRequest, run: queries.DryRun) -> None:
 def _asked(request: HttpRequest, found: Programme) -> tuple[WindowForm, queries.DryRun | None]:
     """The form with the windows of the newest version, and the run of the chosen one."""
     version = found.versions.select_related("department").prefetch_related("tiers")
-    newest = version.order_by("-number").first()
+    newest = version.kept().order_by("-number").first()
     if newest is None:
         raise Http404(_("There is no such programme."))
     windows = queries.windows_of(newest, timezone.localdate())

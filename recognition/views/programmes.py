@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from recognition import access
 from recognition.actions import (
     approve_version,
+    discard_version,
     draft_programme,
     end_version,
     new_version,
@@ -23,6 +24,7 @@ from recognition.actions import (
 )
 from recognition.actions.programmes import stamp_of
 from recognition.forms.programmes import (
+    DiscardForm,
     EndForm,
     ProgrammeForm,
     TierRows,
@@ -100,7 +102,9 @@ def programme_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Go on with the draft, or write the next version from the last one."""
     today = timezone.localdate()
     found = access.get_programme(request.user, pk, to="write", today=today)
-    last = found.versions.prefetch_related("tiers").order_by("-number")[0]
+    versions = found.versions.prefetch_related("tiers").order_by("-number")
+    # Where all drafts were discarded, the next one begins with what the last of them said.
+    last = versions.kept().first() or versions[0]
     tiers = [{"from_ratio": t.from_ratio, "rate": t.rate} for t in last.tiers.all()]
     form, rows = _forms(request, initial_of(found, last), tiers)
     made = (
@@ -141,11 +145,27 @@ def programme_approve(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def programme_discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Discard the draft, with the reason."""
+    today = timezone.localdate()
+    found = access.get_programme(request.user, pk, to="write", today=today)
+    draft = found.versions.filter(state=ProgrammeState.DRAFT).first()
+    form = DiscardForm(request.POST)
+    if draft is None:
+        messages.error(request, _("There is no draft to discard."))
+        return redirect("recognition:programme", pk)
+    if attempt(form, discard_version, version=draft, by=asker(request), today=today):
+        messages.success(request, _("The draft is discarded."))
+        return redirect("recognition:programme", pk)
+    return _page(request, found, today, discard_form=form, status=422)
+
+
+@require_POST
 def programme_end(request: HttpRequest, pk: int) -> HttpResponse:
     """Let the version that holds end, with the reason."""
     today = timezone.localdate()
     found = access.get_programme(request.user, pk, to="write", today=today)
-    version = found.versions.exclude(state=ProgrammeState.DRAFT).order_by("-number").first()
+    version = found.versions.approved().order_by("-number").first()
     form = EndForm(request.POST)
     if version is None:
         messages.error(request, _("Only an approved version is ended."))
@@ -163,6 +183,7 @@ def _page(
     today: date,
     *,
     end_form: EndForm | None = None,
+    discard_form: DiscardForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     shown = queries.versions_for(found, request.user, today)
@@ -183,6 +204,7 @@ def _page(
         "paying_too": paying_too(draft) if draft and may_approve else [],
         "may_write": access.writes_programmes(request.user, today),
         "end_form": end_form or EndForm(),
+        "discard_form": discard_form or DiscardForm(),
         "tells_history": access.reads_drafts(request.user, today),
         "breadcrumbs": [(_("Programmes"), reverse("recognition:programmes"))],
         "currency": currency,

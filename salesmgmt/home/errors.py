@@ -58,7 +58,8 @@ _WORDS: Mapping[int, tuple[Promise, Promise]] = {
         gettext_lazy("Something went wrong"),
         gettext_lazy(
             "The mistake is ours and has been recorded. What you sent was not saved; go back and"
-            " try again. If it happens once more, give the number below to your administrator."
+            " try again. If it happens once more, give the number below to whoever runs this"
+            " installation."
         ),
     ),
     503: (
@@ -81,7 +82,7 @@ _WORDS_FOR_PROGRAMS: Mapping[int, Promise] = {
     413: gettext_lazy("The request is too large; send fewer rows at once."),
     500: gettext_lazy(
         "The mistake is ours and has been recorded. A write can be repeated safely with the same"
-        " Idempotency-Key. If it fails again, give request_id to your administrator."
+        " Idempotency-Key. If it fails again, give request_id to whoever runs this installation."
     ),
     503: gettext_lazy(
         "The database or another part does not answer. Repeat the request after the seconds of"

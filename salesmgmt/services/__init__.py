@@ -7,7 +7,7 @@ DATABASE_URL or REDIS_URL set the company's own server is used and nothing is st
     locks      who may start, what still lives            folders    made, never changed
     probe      does a server answer?                      software   the server programs
     postgres, redis   one server each                     launcher   what other code calls
-    secret     the key of a demo installation
+    secret     the key of a demo installation           programs   found where the PATH lacks sbin
 """
 
 from .errors import ServiceError

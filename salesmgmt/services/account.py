@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 
 from .errors import ServiceError
+from .programs import find_program, search_path
 
 SYSTEM_USER = "salesmgmt"
 MAKE_USER = (
@@ -77,9 +78,11 @@ def _made_system_user() -> Account:
 
 
 def _make_system_user() -> str:
-    command = [*MAKE_USER, "--shell", "/usr/sbin/nologin", SYSTEM_USER]
+    shell = find_program("nologin", os.environ) or "/bin/false"
+    command = [*MAKE_USER, "--shell", shell, SYSTEM_USER]
+    environ = os.environ | {"PATH": search_path(os.environ)}
     try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
     except OSError as error:
         return str(error)
     return " ".join(done.stderr.split())

@@ -6,12 +6,13 @@ from pathlib import Path
 
 from .account import Account
 from .errors import ServiceError
+from .programs import search_path
 
 Command = list[str | Path]
 
 PATIENCE = 300.0  # seconds a helper program may take; a recovery after a crash is the longest
 
-ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
+ENVIRONMENT = {"PATH": search_path({}), "LC_ALL": "C", "TZ": "UTC"}
 """A clean one: PGPORT, PGDATA and the like of the caller must not reach a server."""
 
 
@@ -83,6 +84,7 @@ def _command_line(pid: int) -> str:
     try:
         done = subprocess.run(
             ["ps", "-ww", "-o", "args=", "-p", str(pid)],
+            env=os.environ | {"PATH": search_path(os.environ)},
             capture_output=True,
             text=True,
             check=False,

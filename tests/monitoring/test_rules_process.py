@@ -81,4 +81,4 @@ def test_who_is_satisfied(score, satisfied):
 
 def test_the_days_of_a_follow_up():
     assert due_after(date(2025, 12, 28)) == date(2026, 1, 4)
-    assert earliest_delivery(date(2025, 3, 1)) == date(2024, 12, 31)
+    assert earliest_delivery(date(2025, 3, 1), None) == date(2024, 12, 31)

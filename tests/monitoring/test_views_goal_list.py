@@ -207,7 +207,7 @@ def test_proposals_have_their_state(client: Client, cast: Cast) -> None:
 def test_a_short_calendar_is_said_in_words(client: Client, cast: Cast) -> None:
     cast.company.calendar.days.filter(day__gt=cast.today).delete()
     text = listed(client, cast, "rita")
-    assert "add the missing years" in text
+    assert "cannot make it longer" in text
     assert "Canary-rita" in text
     # What needs no working days is still told; nobody is called behind.
     assert "€1,370.75" in text

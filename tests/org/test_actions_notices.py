@@ -147,11 +147,26 @@ class TestFailedJobs:
 
     def test_administrators_are_told_once(self, cast: Cast) -> None:
         adam, job = cast.people["adam"], self.failed("a")
-        self.failed("old", hours=25)
         Job.objects.create(kind="tests", key="waits", act=uuid4())
         assert (self.tell(cast), self.tell(cast)) == (1, 0)
         assert told(adam) == [(JOB_FAILED, job.pk)]
         assert not Notice.objects.filter(kind=JOB_FAILED).exclude(person=adam).exists()
+
+    @pytest.mark.parametrize(
+        ("days", "count"), [(0, 1), (1, 1), (8, 1), (40, 1), (99, 1), (101, 0)]
+    )
+    def test_days_without_a_beat_are_made_up_for(self, cast: Cast, days: int, count: int) -> None:
+        self.failed("a", hours=days * 24 + 1)
+        assert (self.tell(cast), self.tell(cast)) == (count, 0)
+
+    @pytest.mark.parametrize(("hours", "count"), [(23, 1), (25, 0)])
+    def test_a_new_administrator_is_told_what_is_news(
+        self, cast: Cast, hours: int, count: int
+    ) -> None:
+        self.failed("a", hours=hours)
+        assert self.tell(cast) == 1
+        org.grant_role(person=cast.people["dora"], role=Role.ADMINISTRATOR, starts_on=START, **BY)
+        assert self.tell(cast) == count
 
     def test_again_when_it_fails_after_it_was_run_again(self, cast: Cast) -> None:
         job = self.failed("a")

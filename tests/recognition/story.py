@@ -107,7 +107,7 @@ class Story:
         programme = draft_programme(
             name=name, terms=terms or self.terms(), by=self.who("adam"), today=self.today
         )
-        return programme.versions.get()
+        return programme.versions.latest("number")
 
     def programme(self, name: str = "Commission", **terms: Any) -> Programme:
         """Approved by Dora."""

@@ -1,13 +1,21 @@
 """What is decided stays: a return after it is a correction in the open period, for so many days."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
-from recognition.actions import approve_award, confirm_payment, make_payroll_export, reject_award
+from recognition.actions import (
+    approve_award,
+    confirm_payment,
+    earning,
+    make_payroll_export,
+    reject_award,
+)
 from recognition.models import Award
+from recognition.queries.goals import day_over
 from recognition.rules.terms import AwardState, StepKind
+from salesmgmt.org.models import Department
 from tests.recognition.story import NOTHING_DONE, SALE, Story
 
 
@@ -111,6 +119,61 @@ def test_after_the_claw_back_window_pay_stays(
     paid(story, Award.objects.get())
     story.brings_back(order, 10, date(2025, 6, 2))
     assert story.compute(story.today + timedelta(days=days))["corrected"] == corrections
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("last_run", "taken"),
+    [
+        # Days of the run before, counted from the payment; pay can be taken back for 30 days.
+        (None, None),
+        (31, None),
+        (30, None),
+        (29, "-13.60"),
+        (20, "-13.60"),
+        (1, "-13.60"),
+    ],
+)
+@pytest.mark.parametrize("standstill", [1, 8, 40])
+def test_a_run_that_came_too_late_takes_back_what_was_known_in_time(
+    story: Story, monkeypatch, last_run: int | None, taken: str | None, standstill: int
+) -> None:
+    story.programme(clawback_days=30)
+    story.goal("rita")
+    order = story.sells("rita", 1200)
+    story.close()
+    story.compute()
+    award = paid(story, Award.objects.get())
+    story.brings_back(order, 1, date(2025, 6, 2))
+    over = earning._now()
+    asked = []
+    monkeypatch.setattr(earning, "day_over", lambda day: asked.append(day) or over)
+    story.brings_back(order, 9, date(2025, 6, 3))  # recorded when the last day was over
+
+    def compute() -> int:
+        return earning.compute_awards(
+            as_of=story.today + timedelta(days=30 + standstill),
+            by=None,
+            last_run=None if last_run is None else story.today + timedelta(days=last_run),
+        ).corrected
+
+    assert (compute(), compute()) == (int(taken is not None), 0)
+    amounts = award.corrections.values_list("amount", flat=True)
+    assert list(amounts) == ([Decimal(taken)] if taken else [])
+    assert set(asked) == ({story.today + timedelta(days=30)} if taken else set())
+
+
+@pytest.mark.django_db
+def test_a_day_is_over_when_it_has_ended_everywhere() -> None:
+    day, midnight = date(2025, 6, 30), datetime(2025, 7, 1, tzinfo=UTC)
+    assert day_over(day) == midnight
+    parent = None
+    for depth, zone in enumerate(("Pacific/Auckland", "UTC", "America/Los_Angeles")):
+        path = f"{depth + 1}." if parent is None else f"{parent.path}{depth + 1}."
+        parent = Department.objects.create(
+            key=zone, name=zone, path=path, tree_key=path, depth=depth, timezone=zone, parent=parent
+        )
+    assert day_over(day) == midnight + timedelta(hours=7)
 
 
 @pytest.mark.slow

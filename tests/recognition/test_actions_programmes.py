@@ -7,9 +7,15 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 
-from recognition.actions import approve_version, draft_programme, end_version, new_version
+from recognition.actions import (
+    approve_version,
+    discard_version,
+    draft_programme,
+    end_version,
+    new_version,
+)
 from recognition.actions.programmes import stamp_of, update_draft
-from recognition.models import Programme, ProgrammeVersion, Tier
+from recognition.models import Award, Programme, ProgrammeVersion, Tier
 from recognition.queries.programmes import tier_lines
 from recognition.rules.terms import AwardKind, ProgrammeState
 from recognition.rules.tiers import TierRule
@@ -339,3 +345,78 @@ def test_a_name_is_taken_once(story: Story) -> None:
     story.draft("Spring")
     with pytest.raises(ValidationError, match="programme of this name already"):
         story.draft("spring")
+
+
+def discard(story: Story, version: ProgrammeVersion, by: str = "adam", why: str = "no") -> str:
+    who = {"by": story.who(by), "today": story.today}
+    return discard_version(version=version, why=why, **who).state
+
+
+@pytest.mark.parametrize("by", ["adam", "dora"])
+def test_who_may_draft_may_discard(story: Story, by: str) -> None:
+    version = story.draft()
+    assert discard(story, version, by) == ProgrammeState.DISCARDED
+    assert discard(story, version, by) == ProgrammeState.DISCARDED
+
+
+@pytest.mark.parametrize("by", ["mona", "rita", "paul", "aude"])
+def test_others_may_not(story: Story, by: str) -> None:
+    version = story.draft()
+    with pytest.raises(ValidationError, match="administrators and directors"):
+        discard(story, version, by)
+    assert ProgrammeVersion.objects.get().state == ProgrammeState.DRAFT
+
+
+def test_discarding_needs_a_reason(story: Story) -> None:
+    with pytest.raises(ValidationError, match="Say in words why"):
+        discard(story, story.draft(), why=" ")
+
+
+@pytest.mark.parametrize("is_over", [False, True])
+def test_what_is_approved_is_not_discarded(story: Story, is_over: bool) -> None:
+    version = story.programme().versions.get()
+    if is_over:
+        who = {"by": story.who("adam"), "today": story.today}
+        end_version(version=version, ends_on=date(2025, 6, 30), why="w", **who)
+    with pytest.raises(ValidationError, match="Only a draft is discarded"):
+        discard(story, version)
+
+
+def test_what_is_discarded_stays_so(story: Story) -> None:
+    version = story.draft()
+    discard(story, version)
+    with pytest.raises(ValidationError, match="Only a draft is approved"):
+        story.approve(version)
+    with pytest.raises(ValidationError, match="was discarded"):
+        update_draft(version=version, terms=story.terms(), by=story.who("adam"), today=story.today)
+    for state in ("draft", "approved", "ended"):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            ProgrammeVersion.objects.filter(pk=version.pk).update(state=state)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        version.tiers.all().delete()
+
+
+def test_name_and_place_are_free_again(story: Story) -> None:
+    first = story.draft("Summer")
+    with pytest.raises(ValidationError, match="already"):
+        story.draft("Summer")
+    discard(story, first)
+    second = story.draft("Summer", story.item())
+    assert (second.programme, second.number) == (first.programme, 2)
+    discard(story, second)
+    third = story.draft("Summer")
+    assert story.approve(third).state == ProgrammeState.APPROVED
+    with pytest.raises(ValidationError, match="already"):
+        story.draft("Summer")
+
+
+def test_discarded_terms_earn_nothing_and_hinder_nobody(story: Story) -> None:
+    programme = story.programme()
+    terms = story.terms(starts_on=date(2024, 6, 1), threshold_ratio=Decimal(0))
+    who = {"by": story.who("adam"), "today": story.today}
+    discard(story, new_version(programme=programme, terms=terms, **who))
+    story.earned("rita", 1100)
+    assert Award.objects.get().version.number == 1
+    later = new_version(programme=programme, terms=story.terms(starts_on=date(2025, 7, 1)), **who)
+    assert story.approve(later).number == 3
+    assert programme.versions.get(number=1).ends_on == date(2025, 6, 30)

@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
 from django.urls import reverse
 
 from recognition.actions import approve_award
 from recognition.forms.programmes import ProgrammeForm
 from recognition.models import Award, Programme, ProgrammeVersion
+from recognition.queries.waiting import waiting_for
 from recognition.rules.terms import AwardKind, ProgrammeState
 from tests.recognition.pages import but, lines, statuses, told, written
 from tests.recognition.story import FIRST, LAST, Story
@@ -69,6 +71,8 @@ def test_who_may_send_what(ask: Any, story: Story) -> None:
     sent = {422: WRITERS, 403: but(WRITERS, OUTSIDE), 404: OUTSIDE}
     for name in ("programme_edit", "programme_end"):
         assert statuses(ask, name, paid.pk, data={}) == sent, name
+    seen = {422: WRITERS, 403: {"aude"}, 404: but(WRITERS, {"aude"})}
+    assert statuses(ask, "programme_discard", draft.pk, data={}) == seen
     sent = {302: {"dora"}, 403: {"adam", "aude"}, 404: but("dora", "adam", "aude")}
     assert statuses(ask, "programme_approve", draft.pk, data={"seen": ""}) == sent
     # Dora's had no stamp of what she looked at.
@@ -81,6 +85,7 @@ def test_who_may_send_what(ask: Any, story: Story) -> None:
     [
         ("programme", True),
         ("programme_approve", False),
+        ("programme_discard", False),
         ("programme_end", False),
         ("dry_run", True),
         ("dry_run_csv", True),
@@ -298,6 +303,50 @@ def test_a_programme_ends(ask: Any, story: Story) -> None:
     draft = story.draft("Summer").programme
     ask("adam", "programme_end", draft.pk, data=sent)
     assert draft.versions.get().state == ProgrammeState.DRAFT
+
+
+def test_a_draft_is_discarded(ask: Any, story: Story, client: Client) -> None:
+    pk = story.draft("Summer").programme_id
+    assert "Discard the draft" in ask("dora", "programme", pk).text_shown
+    assert len(waiting_for(story.who("dora"), story.today)) == 1
+    answer = ask("adam", "programme_discard", pk, data={"why": " "})
+    assert answer.status_code == 422
+    assert "This field is required" in answer.text_shown
+    sent = {"why": "Two of them are enough"}
+    assert ask("adam", "programme_discard", pk, data=sent).status_code == 302
+    text = ask("adam", "programme", pk).text_shown
+    assert "The draft was discarded" in text
+    told_why = client.get(reverse("org:history", args=["programme", pk])).content.decode()
+    assert "Draft discarded" in told_why
+    assert "Two of them are enough" in told_why
+    assert "Waits for approval" not in text
+    assert "Summer" not in ask("adam", "programmes").text_shown
+    assert "summer" not in ask("adam", "programmes_csv").body
+    assert waiting_for(story.who("dora"), story.today) == []
+    ask("adam", "programme_discard", pk, data=sent)
+    assert "There is no draft to discard" in ask("adam", "programme", pk).text_shown
+    assert ask("adam", "dry_run", pk).status_code == 404
+    assert ask("adam", "programme_new", data=new(story, name="Summer")).status_code == 302
+    assert list(ProgrammeVersion.objects.order_by("number").values_list("programme", "state")) == [
+        (pk, "discarded"),
+        (pk, "draft"),
+    ]
+
+
+def test_a_discarded_draft_of_a_running_programme_leaves_it_as_it_is(
+    ask: Any, story: Story
+) -> None:
+    programme = story.programme()
+    ask("adam", "programme_edit", programme.pk, data=new(story, budget="999,999"))
+    ask("adam", "programme_discard", programme.pk, data={"why": "Too dear"})
+    text = ask("adam", "programme", programme.pk).text_shown
+    assert "Version 1" in text
+    assert "Version 2" not in text.split("History")[0]
+    assert "Write a new version" in text
+    assert "999,999" not in ask("adam", "programme_edit", programme.pk).body
+    ask("adam", "programme_edit", programme.pk, data=new(story, budget="7,000"))
+    states = programme.versions.order_by("number").values_list("number", "state", "budget")
+    assert list(states) == [(1, "approved", 5000), (2, "discarded", 999_999), (3, "draft", 7000)]
 
 
 def test_the_list_as_a_file(ask: Any, story: Story) -> None:

@@ -67,7 +67,8 @@ def test_an_unknown_key(begun, subtests):
             assert problem == Problem(kind, 1, column, "nobody’s", "unknown")
             assert str(problem) == (
                 f"{kind}, row 1, {column} “nobody’s”: "
-                "is not known; load or create it first, or correct the key."
+                "is not known; load it first (people and departments: docs/operations.md), or "
+                "correct the key."
             )
 
 

@@ -88,6 +88,37 @@ def test_run_prints_address_and_log_ins_and_ends_with_ctrl_c(environ: dict[str, 
         urllib.request.urlopen(f"{address[0]}healthz", timeout=5)
 
 
+def test_run_says_which_part_failed_and_why(environ: dict[str, str]) -> None:
+    for wrong, said in (
+        ({"PORT": "abc"}, ["Choosing a port failed: 'abc' is no port.", "PORT=9000 make run"]),
+        ({"PORT": "65536"}, ["Choosing a port failed: '65536' is no port."]),
+        (
+            {"HOST": "192.0.2.1", "PORT": "65530"},
+            ["none from 65530 to 65535 can be opened on 192.0.2.1 (Cannot assign", "ss -ltn"],
+        ),
+        (
+            {"WEB_WORKERS": "x"},
+            [
+                "The process 'web' failed: gunicorn: error: argument -w/--workers: invalid int",
+                "honcho start -f Procfile -e /dev/null -p 8600 web",
+            ],
+        ),
+    ):
+        done = subprocess.run(
+            [sys.executable, "scripts/run.py"],
+            cwd=ROOT,
+            env=environ | wrong,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=PATIENCE,
+        )
+        assert done.returncode == 2
+        for words in said:
+            assert words in done.stderr
+        assert "Traceback" not in done.stderr
+
+
 def ask_for_password(address: str, email: str) -> None:
     with requests.Session() as browser:
         form = f"{address}accounts/password/reset/"

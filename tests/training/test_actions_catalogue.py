@@ -181,3 +181,46 @@ def test_readers_do_not_write(cast: Cast, by: str) -> None:
     ):
         with pytest.raises(ValidationError):
             act()
+
+
+def discard(cast: Cast, module: Module, by: str = "mona", why: str = "Old hat") -> ModuleVersion:
+    who = {"by": cast.person(by), "today": cast.today}
+    return actions.discard_module_draft(module=module, why=why, **who)
+
+
+@pytest.mark.parametrize("by", ["mona", "dora", "adam", "hedy"])
+def test_a_draft_is_discarded_and_what_is_published_stays(cast: Cast, by: str) -> None:
+    module = published_module(cast)
+    draft = actions.draft_module(module=module, **mona(cast))
+    parts.save_lesson(draft=draft, title="Wheels", body="# Round", **mona(cast))
+    draft.refresh_from_db()
+    assert discard(cast, module, by).pk == draft.pk
+    assert ModuleVersion.objects.latest_published().get().number == 1
+    with pytest.raises(ValidationError, match="no draft to approve"):
+        actions.approve_module(module=module, by=cast.person("dora"), today=cast.today)
+    with pytest.raises(ValidationError, match="no draft to discard"):
+        discard(cast, module)
+    with pytest.raises(ValidationError):
+        parts.save_lesson(draft=draft, title="More", body="", **mona(cast))
+    for refused in (
+        lambda: ModuleVersion.objects.filter(pk=draft.pk).update(state="draft"),
+        lambda: draft.lessons.all().delete(),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            refused()
+    again = actions.draft_module(module=module, **mona(cast))
+    assert (again.number, [each.title for each in again.lessons.all()]) == (3, ["Frames"])
+
+
+def test_what_was_never_published_is_withdrawn_instead(cast: Cast) -> None:
+    with pytest.raises(ValidationError, match="withdraw the module instead"):
+        discard(cast, module_draft(cast).module)
+
+
+def test_discarding_is_for_writers_and_has_a_reason(cast: Cast) -> None:
+    module = published_module(cast)
+    actions.draft_module(module=module, **mona(cast))
+    for by, why in (("rita", "r"), ("hans", "h"), ("mona", " ")):
+        with pytest.raises(ValidationError):
+            discard(cast, module, by, why)
+    assert module.versions.get(number=2).state == VersionState.DRAFT

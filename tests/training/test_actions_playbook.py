@@ -134,3 +134,40 @@ def test_withdrawn_stays_withdrawn(cast: Cast) -> None:
     assert not Sheet.objects.published().exists()
     with pytest.raises(ValidationError, match="withdrawn"):
         actions.save_draft(sheet=sheet, title="t", body="b", **by)
+
+
+def discard(cast: Cast, sheet: Sheet, by: str = "mona", why: str = "Old hat") -> SheetVersion:
+    who = {"by": cast.person(by), "today": cast.today}
+    return actions.discard_sheet_draft(sheet=sheet, why=why, **who)
+
+
+@pytest.mark.parametrize("by", ["mona", "dora", "adam", "hedy"])
+def test_a_draft_is_discarded_and_what_is_published_stays(cast: Cast, by: str) -> None:
+    sheet = published_sheet(cast)
+    written = {"sheet": sheet, "title": "T", "body": "B", "by": cast.person("mona")}
+    draft = actions.save_draft(**written, today=cast.today)
+    assert discard(cast, sheet, by).pk == draft.pk
+    assert SheetVersion.objects.latest_published().get().number == 1
+    with pytest.raises(ValidationError, match="no draft to approve"):
+        actions.approve_sheet(sheet=sheet, by=cast.person("dora"), today=cast.today)
+    with pytest.raises(ValidationError, match="no draft to discard"):
+        discard(cast, sheet)
+    for state in ("draft", "published"):
+        with pytest.raises(InternalError), transaction.atomic():
+            SheetVersion.objects.filter(pk=draft.pk).update(state=state)
+    assert actions.save_draft(**written, today=cast.today).number == 3
+
+
+def test_what_was_never_published_is_withdrawn_instead(cast: Cast) -> None:
+    with pytest.raises(ValidationError, match="withdraw the sheet instead"):
+        discard(cast, sheet_draft(cast))
+
+
+def test_discarding_is_for_writers_and_has_a_reason(cast: Cast) -> None:
+    sheet = published_sheet(cast)
+    written = {"sheet": sheet, "title": "T", "body": "B", "by": cast.person("mona")}
+    actions.save_draft(**written, today=cast.today)
+    for by, why in (("rita", "r"), ("hans", "h"), ("mona", " ")):
+        with pytest.raises(ValidationError):
+            discard(cast, sheet, by, why)
+    assert sheet.versions.get(number=2).state == VersionState.DRAFT

@@ -8,7 +8,9 @@ from django.urls import reverse
 
 from tests.cast import Cast
 from tests.training.studio import module_draft, published_module
+from training.actions.catalogue import draft_module
 from training.models import Assignment, Lesson, Module, ModuleVersion, Question
+from training.queries.approvals import approvals_for
 
 READERS = ["rita", "hans", "paul", "aude"]
 WHOLE = {
@@ -162,7 +164,7 @@ def test_readers_do_not_write(client: Client, cast: Cast, person: str) -> None:
     pk = published_module(cast).pk
     client.force_login(cast.people[person])
     assert client.get(reverse("training:module_new")).status_code == 403
-    for name in ("module_draft", "module_approve", "module_withdraw"):
+    for name in ("module_draft", "module_approve", "module_discard", "module_withdraw"):
         assert client.post(reverse(f"training:{name}", args=[pk])).status_code == 403
     for name in ("module_edit", "lesson_new", "question_new"):
         assert client.get(reverse(f"training:{name}", args=[pk])).status_code == 403
@@ -171,7 +173,7 @@ def test_readers_do_not_write(client: Client, cast: Cast, person: str) -> None:
 def test_reading_changes_nothing(client: Client, cast: Cast) -> None:
     draft = module_draft(cast)
     client.force_login(cast.people["dora"])
-    for name in ("module_draft", "module_approve", "module_withdraw", "take"):
+    for name in ("module_draft", "module_approve", "module_discard", "module_withdraw", "take"):
         address = reverse(f"training:{name}", args=[draft.module_id])
         assert client.get(address).status_code == 405
     for name in ("lesson_move", "lesson_remove"):
@@ -196,3 +198,22 @@ def test_taken_by_oneself_once(client: Client, cast: Cast) -> None:
     own = Assignment.objects.get()
     assert (own.person, own.assigned_by) == (cast.people["rita"], cast.people["rita"])
     assert response.url == reverse("training:assignment", args=[own.pk])
+
+
+def test_a_draft_beside_what_is_published_is_discarded(client: Client, cast: Cast) -> None:
+    module = published_module(cast)
+    draft_module(module=module, by=cast.person("mona"), today=cast.today)
+    client.force_login(cast.people["dora"])
+    address = reverse("training:module_discard", args=[module.pk])
+    answer = client.post(address, {"why": " "})
+    assert answer.status_code == 422
+    assert "Discard the draft" in answer.content.decode()
+    assert client.post(address, {"why": "Nobody has one"}).status_code == 302
+    text = shown(client, cast, "dora", "module", module.pk)
+    assert "Discard the draft" not in text
+    told_why = client.get(reverse("org:history", args=["module", module.pk])).content.decode()
+    assert "Draft discarded" in told_why
+    assert "Nobody has one" in told_why
+    assert approvals_for(cast.people["dora"], cast.today) == []
+    client.post(address, {"why": "Again"})
+    assert "There is no draft to discard" in shown(client, cast, "dora", "module", module.pk)

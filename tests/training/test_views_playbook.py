@@ -9,6 +9,7 @@ from tests.cast import Cast
 from tests.training.studio import published_sheet, sheet_draft
 from training.actions.playbook import confirm_reading, save_draft, withdraw_sheet
 from training.models import Reading, Sheet, SheetVersion
+from training.queries.approvals import approvals_for
 from training.rules.terms import SheetKind
 
 EVERYBODY = ["rita", "mona", "dora", "hedy", "hans", "paul", "aude", "adam"]
@@ -171,11 +172,13 @@ def test_readers_do_not_write(client: Client, cast: Cast, person: str) -> None:
     assert client.get(reverse("training:sheet_new")).status_code == 403
     assert client.post(reverse("training:preview")).status_code == 403
     assert client.get(reverse("training:sheet_edit", args=[pk])).status_code == 403
-    for name in ("sheet_approve", "sheet_withdraw"):
+    for name in ("sheet_approve", "sheet_discard", "sheet_withdraw"):
         assert client.post(reverse(f"training:{name}", args=[pk])).status_code == 403
 
 
-@pytest.mark.parametrize("name", ["sheet_approve", "sheet_withdraw", "sheet_confirm"])
+@pytest.mark.parametrize(
+    "name", ["sheet_approve", "sheet_discard", "sheet_withdraw", "sheet_confirm"]
+)
 def test_reading_changes_nothing(client: Client, cast: Cast, name: str) -> None:
     client.force_login(cast.people["dora"])
     pk = published_sheet(cast).pk
@@ -232,3 +235,24 @@ def test_what_is_approved_is_what_was_read(client: Client, cast: Cast) -> None:
     page = shown(client, cast, "dora", "sheet", sheet.pk)
     client.post(address, {"seen": page.split('name="seen" value="')[1].split('"')[0]})
     assert SheetVersion.objects.published().get().title == "Other"
+
+
+def test_a_draft_beside_what_is_published_is_discarded(client: Client, cast: Cast) -> None:
+    sheet = published_sheet(cast)
+    save_draft(
+        sheet=sheet, title="Sell horns", body="Toot.", by=cast.person("mona"), today=cast.today
+    )
+    client.force_login(cast.people["dora"])
+    address = reverse("training:sheet_discard", args=[sheet.pk])
+    answer = client.post(address, {"why": " "})
+    assert answer.status_code == 422
+    assert "Discard the draft" in answer.content.decode()
+    assert client.post(address, {"why": "Nobody has one"}).status_code == 302
+    text = shown(client, cast, "dora", "sheet", sheet.pk)
+    assert "Discard the draft" not in text
+    told_why = client.get(reverse("org:history", args=["sheet", sheet.pk])).content.decode()
+    assert "Draft discarded" in told_why
+    assert "Nobody has one" in told_why
+    assert approvals_for(cast.people["dora"], cast.today) == []
+    client.post(address, {"why": "Again"})
+    assert "There is no draft to discard" in shown(client, cast, "dora", "sheet", sheet.pk)

@@ -95,13 +95,13 @@ def draft_module(*, module: Module, by: User | None, today: date) -> ModuleVersi
     with recorded("training.draft_module", by=by, why="", module=module.pk, **deputy(by, today)):
         locked = _locked(module)
         versions = locked.versions.order_by("-number")
-        latest = versions[0]
+        latest = versions.exclude(state=VersionState.DISCARDED)[0]
         if latest.state == VersionState.DRAFT:
             return latest
         copied = {name: getattr(latest, name) for name in _COPIED}
         draft = ModuleVersion.objects.create(
             module=locked,
-            number=latest.number + 1,
+            number=versions[0].number + 1,
             author=by,
             written_at=timezone.now(),
             **copied,
@@ -128,6 +128,29 @@ def approve_module(
             raise ValidationError({"module": [gap_words(gap) for gap in found]})
         draft.state, draft.approved_by, draft.published_on = VersionState.PUBLISHED, by, today
         draft.save(update_fields=["state", "approved_by", "published_on"])
+    return draft
+
+
+def discard_module_draft(
+    *, module: Module, by: User | None, why: str, today: date
+) -> ModuleVersion:
+    """Discard the draft of a published module; what is published stays, its row for the history.
+
+    Where nothing is published the module is withdrawn instead.
+    """
+    refuse_writer(by, today)
+    needed("why", why, _("Say in words why the draft is discarded."))
+    facts = {"module": module.pk, **deputy(by, today)}
+    with recorded("training.discard_module_draft", by=by, why=why, **facts):
+        locked = _locked(module)
+        draft = locked.versions.filter(state=VersionState.DRAFT).first()
+        if draft is None:
+            raise wrong("module", _("There is no draft to discard."))
+        if not locked.versions.published().exists():
+            raise wrong("module", _("Nothing of it is published: withdraw the module instead."))
+        draft = locked_draft(draft)
+        draft.state = VersionState.DISCARDED
+        draft.save(update_fields=["state"])
     return draft
 
 

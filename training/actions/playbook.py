@@ -90,6 +90,26 @@ def approve_sheet(
     return draft
 
 
+def discard_sheet_draft(*, sheet: Sheet, by: User | None, why: str, today: date) -> SheetVersion:
+    """Discard the draft of a published sheet; what is published stays, its row for the history.
+
+    Where nothing is published the sheet is withdrawn instead.
+    """
+    refuse_writer(by, today)
+    needed("why", why, _("Say in words why the draft is discarded."))
+    facts = {"sheet": sheet.pk, **deputy(by, today)}
+    with recorded("training.discard_sheet_draft", by=by, why=why, **facts):
+        locked = _locked(sheet)
+        draft = _draft_of(locked)
+        if draft is None:
+            raise wrong("sheet", _("There is no draft to discard."))
+        if not locked.versions.published().exists():
+            raise wrong("sheet", _("Nothing of it is published: withdraw the sheet instead."))
+        draft.state = VersionState.DISCARDED
+        draft.save(update_fields=["state"])
+    return draft
+
+
 def withdraw_sheet(*, sheet: Sheet, by: User | None, why: str, today: date) -> Sheet:
     """Take the sheet out of the playbook; its versions and readings stay on record."""
     refuse_writer(by, today)

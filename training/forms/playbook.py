@@ -65,3 +65,10 @@ class WhyForm(forms.Form):
     """The reason of something that cannot be taken back."""
 
     why = text_field(_("Reason"), LONGEST_WHY)
+
+
+class DiscardForm(WhyForm):
+    """The reason why a draft is discarded; beside the form that withdraws the whole."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs | {"auto_id": "discard_%s"})

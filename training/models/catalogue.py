@@ -69,14 +69,14 @@ class ModuleVersionQuerySet(models.QuerySet["ModuleVersion"]):
         return self.published().filter(~Exists(newer))
 
 
-# Once published, neither a version nor its lessons, questions and choices change: the parts'
-# triggers look at the version's state, that of the old place and that of the new one.
+# Once published or discarded, neither a version nor its lessons, questions and choices change:
+# the parts' triggers look at the version's state, that of the old place and that of the new one.
 def _published_stays(path_to_version: str) -> pgtrigger.Trigger:
     def refused(row: str) -> str:
         return f"""
             IF EXISTS (
                 SELECT FROM training_moduleversion v
-                WHERE v.id = {path_to_version.format(row=row)} AND v.state = 'published'
+                WHERE v.id = {path_to_version.format(row=row)} AND v.state <> 'draft'
             ) THEN
                 RAISE EXCEPTION 'a published version does not change'
                     USING ERRCODE = 'check_violation';
@@ -180,7 +180,7 @@ class ModuleVersion(models.Model):
             pgtrigger.Protect(
                 name="published_stays",
                 operation=pgtrigger.Update | pgtrigger.Delete,
-                condition=pgtrigger.Q(old__state="published"),
+                condition=~pgtrigger.Q(old__state="draft"),
             ),
         ]
 

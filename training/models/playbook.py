@@ -27,7 +27,9 @@ def published_is_approved(name: str) -> models.CheckConstraint:
     approved = Q(approved_by__isnull=False) | Q(author__isnull=True)
     return models.CheckConstraint(
         name=name,
-        condition=Q(state=VersionState.DRAFT, published_on__isnull=True)
+        condition=Q(
+            state__in=[VersionState.DRAFT, VersionState.DISCARDED], published_on__isnull=True
+        )
         | Q(approved, state=VersionState.PUBLISHED, published_on__isnull=False),
         violation_error_message=_("What is published was approved by somebody, on a day."),
     )
@@ -132,7 +134,7 @@ class SheetVersion(models.Model):
             pgtrigger.Protect(
                 name="published_stays",
                 operation=pgtrigger.Update | pgtrigger.Delete,
-                condition=pgtrigger.Q(old__state="published"),
+                condition=~pgtrigger.Q(old__state="draft"),
             )
         ]
 

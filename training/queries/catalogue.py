@@ -41,9 +41,8 @@ def drafts_listed(user: Person, today: date) -> QuerySet[ModuleVersion]:
 def versions_of(module: Module, *, drafts: bool) -> Versions:
     """The module's versions, with a draft only for who may see `drafts`; one query."""
     versions = module.versions.select_related("author", "approved_by").annotate(**_sizes())
-    rows = [
-        row for row in versions.order_by("-number") if drafts or row.state == VersionState.PUBLISHED
-    ]
+    seen = {VersionState.PUBLISHED, *([VersionState.DRAFT] if drafts else [])}
+    rows = [row for row in versions.order_by("-number") if row.state in seen]
     published = next((row for row in rows if row.state == VersionState.PUBLISHED), None)
     draft = next((row for row in rows if row.state == VersionState.DRAFT), None)
     return Versions(published, draft, rows)

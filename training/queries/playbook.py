@@ -73,7 +73,8 @@ def sheet_drafts(user: Person, kind: str, today: date) -> QuerySet[SheetVersion]
 def pages_of(sheet: Sheet, *, drafts: bool) -> Pages:
     """The sheet's versions, with a draft only for who may see `drafts`; one query."""
     versions = sheet.versions.select_related("author", "approved_by").order_by("-number")
-    rows = [row for row in versions if drafts or row.state == VersionState.PUBLISHED]
+    seen = {VersionState.PUBLISHED, *([VersionState.DRAFT] if drafts else [])}
+    rows = [row for row in versions if row.state in seen]
     published = next((row for row in rows if row.state == VersionState.PUBLISHED), None)
     draft = next((row for row in rows if row.state == VersionState.DRAFT), None)
     return Pages(published, draft, rows)

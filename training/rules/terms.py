@@ -18,6 +18,8 @@ class VersionState(StrEnum):
 
     DRAFT = "draft"
     PUBLISHED = "published"
+    # A draft that nobody wants any more: it is kept for the history alone.
+    DISCARDED = "discarded"
 
 
 class QuestionKind(StrEnum):

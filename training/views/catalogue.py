@@ -18,7 +18,7 @@ from salesmgmt.org.asking import asker
 from training import access
 from training.actions import catalogue as actions
 from training.forms.catalogue import CatalogueFilter, ModuleForm
-from training.forms.playbook import WhyForm
+from training.forms.playbook import DiscardForm, WhyForm
 from training.forms.seen import seen_at
 from training.models import Module, ModuleVersion
 from training.queries import catalogue as queries
@@ -124,6 +124,24 @@ def module_approve(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def module_discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Discard the draft; what is published stays."""
+    today = timezone.localdate()
+    found = access.get_module(request.user, pk, to="write", today=today)
+    form = DiscardForm(request.POST)
+    if form.is_valid():
+        why = form.cleaned_data["why"]
+        try:
+            actions.discard_module_draft(module=found, by=asker(request), why=why, today=today)
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+        else:
+            messages.success(request, _("The draft is discarded."))
+        return redirect("training:module", pk)
+    return _module_page(request, found, WhyForm(), today, discard_form=form)
+
+
+@require_POST
 def module_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the module out of the catalogue."""
     today = timezone.localdate()
@@ -141,7 +159,14 @@ def module_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return _module_page(request, found, form, today)
 
 
-def _module_page(request: HttpRequest, found: Module, form: WhyForm, today: date) -> HttpResponse:
+def _module_page(
+    request: HttpRequest,
+    found: Module,
+    form: WhyForm,
+    today: date,
+    *,
+    discard_form: DiscardForm | None = None,
+) -> HttpResponse:
     may_write = access.may_write(request.user, today)
     versions = queries.versions_of(found, drafts=may_write)
     shown = versions.published or versions.draft
@@ -156,8 +181,9 @@ def _module_page(request: HttpRequest, found: Module, form: WhyForm, today: date
         "refusal": access.why_not_approve(request.user, draft, today) if draft else None,
         "gaps": [actions.gap_words(gap) for gap in queries.gaps_of(draft)] if draft else [],
         "form": form,
+        "discard_form": discard_form or DiscardForm(),
     }
-    status = 422 if form.errors else 200
+    status = 422 if form.errors or (discard_form and discard_form.errors) else 200
     return render(request, "training/module.html", context, status=status)
 
 

@@ -19,7 +19,14 @@ from salesmgmt.org.asking import asker
 from salesmgmt.org.reading import shows
 from training import access
 from training.actions import playbook as actions
-from training.forms.playbook import LONGEST_BODY, DraftForm, NewSheetForm, PlaybookFilter, WhyForm
+from training.forms.playbook import (
+    LONGEST_BODY,
+    DiscardForm,
+    DraftForm,
+    NewSheetForm,
+    PlaybookFilter,
+    WhyForm,
+)
 from training.forms.seen import seen_at
 from training.models import Sheet
 from training.queries import playbook as queries
@@ -121,6 +128,24 @@ def sheet_approve(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def sheet_discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Discard the draft; what is published stays."""
+    today = timezone.localdate()
+    found = access.get_sheet(request.user, pk, to="write", today=today)
+    form = DiscardForm(request.POST)
+    if form.is_valid():
+        why = form.cleaned_data["why"]
+        try:
+            actions.discard_sheet_draft(sheet=found, by=asker(request), why=why, today=today)
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+        else:
+            messages.success(request, _("The draft is discarded."))
+        return redirect("training:sheet", pk)
+    return _sheet_page(request, found, WhyForm(), today, discard_form=form)
+
+
+@require_POST
 def sheet_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the sheet out of the playbook."""
     today = timezone.localdate()
@@ -174,10 +199,20 @@ def preview(request: HttpRequest) -> HttpResponse:
     return render(request, "training/preview.html", {"text": text})
 
 
-def _sheet_page(request: HttpRequest, found: Sheet, form: WhyForm, today: date) -> HttpResponse:
+def _sheet_page(
+    request: HttpRequest,
+    found: Sheet,
+    form: WhyForm,
+    today: date,
+    *,
+    discard_form: DiscardForm | None = None,
+) -> HttpResponse:
     may_write = access.may_write(request.user, today)
     pages = queries.pages_of(found, drafts=may_write)
-    shown = pages.numbered(_number(request.GET.get("version", "")))
+    # A form that was refused stands beside the draft.
+    shown = (discard_form and pages.draft) or pages.numbered(
+        _number(request.GET.get("version", ""))
+    )
     if shown is None:
         return redirect("training:sheet", found.pk)
     is_current = shown == pages.published and found.withdrawn_on is None
@@ -196,8 +231,9 @@ def _sheet_page(request: HttpRequest, found: Sheet, form: WhyForm, today: date) 
         "may_write": may_write and found.withdrawn_on is None,
         "refusal": access.why_not_approve(request.user, shown, today),
         "form": form,
+        "discard_form": discard_form or DiscardForm(),
     }
-    status = 422 if form.errors else 200
+    status = 422 if form.errors or (discard_form and discard_form.errors) else 200
     return render(request, "training/sheet.html", context, status=status)
 
 

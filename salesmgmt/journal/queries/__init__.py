@@ -7,6 +7,7 @@ from salesmgmt.journal.queries.jobs import (
     failed_jobs,
     job_list,
     jobs_by_state,
+    last_done_day,
     minutes_waited,
     open_jobs,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "history_of",
     "job_list",
     "jobs_by_state",
+    "last_done_day",
     "minutes_waited",
     "open_jobs",
     "was_made_up",

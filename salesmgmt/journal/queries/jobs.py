@@ -1,8 +1,9 @@
 """Which jobs are open, which can be taken now, which gave up? How late are they?"""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db.models import Count, Max, QuerySet
+from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce, Now
 
 from salesmgmt.journal.models import Job, JobState
@@ -39,6 +40,16 @@ def claimable_job_ids(limit: int = AT_MOST) -> list[int]:
     """Ids of the jobs that a runner may take now, the oldest first."""
     oldest = Job.objects.claimable().order_by("created_at", "pk")
     return list(oldest.values_list("pk", flat=True)[:limit])
+
+
+def last_done_day(kind: str, *, before: date) -> date | None:
+    """The last day, earlier than `before`, as of which a job of this kind was done; one query.
+
+    What happened since then nobody has looked at yet: workers or beat may have stood still.
+    """
+    done = Job.objects.filter(kind=kind, state=JobState.DONE).annotate(day=KT("arguments__as_of"))
+    last = done.filter(day__lt=before.isoformat()).aggregate(last=Max("day"))["last"]
+    return date.fromisoformat(last) if last else None
 
 
 def minutes_waited() -> int:

@@ -186,6 +186,7 @@ STATUSES: dict[str, tuple[str, str, Any]] = {
     "no_target": ("muted", "minus", _("No target")),
     "unknown": ("muted", "help-circle", _("Not known")),
     "draft": ("muted", "pencil", _("Draft")),
+    "discarded": ("muted", "ban", _("Discarded")),
     "proposed": ("info", "message", _("Proposed")),
     "discussed": ("info", "users", _("Discussed")),
     "agreed": ("info", "check", _("Agreed")),

@@ -144,7 +144,10 @@ def _kinds_of(documents: Mapping[str, Iterable[Row]]) -> list[DocumentKind]:
     if unknown:
         raise ValueError(f"No document kind is called {', '.join(sorted(unknown))}.")
     if not Company.objects.exists():
-        raise ValidationError(_("Set the company up before its documents."), code="no_company")
+        raise ValidationError(
+            _("Set the company up before its documents: docs/operations.md says how."),
+            code="no_company",
+        )
     return [kind for name, kind in KINDS.items() if name in documents]
 
 

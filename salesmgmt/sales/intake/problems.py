@@ -39,7 +39,10 @@ MESSAGES: dict[str, Promise] = {
     "other_customer": _("is an order of another customer, %(detail)s."),
     "unknown_word": _("is none of: %(detail)s."),
     "duplicate": _("occurs more than once in these rows (first in row %(detail)s)."),
-    "unknown": _("is not known; load or create it first, or correct the key."),
+    "unknown": _(
+        "is not known; load it first (people and departments: docs/operations.md), or correct "
+        "the key."
+    ),
     "differs": _(
         "is already recorded with other values (%(detail)s). Documents do not change: record a "
         "cancellation or return, or credit the order again."
@@ -47,11 +50,16 @@ MESSAGES: dict[str, Promise] = {
     "ends_before_start": _("lies before %(detail)s."),
     "needs_day": _("is empty; give the day it was shipped or arrived."),
     "closed_needs_day": _("must be given for won and lost, and only for them."),
-    "no_department": _("belongs to no department on %(detail)s; record a membership for that day."),
+    "no_department": _(
+        "belongs to no department on %(detail)s; whoever runs the installation records a "
+        "membership for that day (docs/operations.md)."
+    ),
     "left": _("left on %(detail)s, before this order; credit somebody else."),
     "split": _("has revenue shares that total %(detail)s, not 1 (100 %%)."),
     "split_without_revenue": _("has overlay shares but no revenue share."),
-    "missing_rate": _("has no rate on that day; record one first."),
+    "missing_rate": _(
+        "has no rate on that day; whoever runs the installation records it (docs/operations.md)."
+    ),
     "more_than_ordered": _("is more than what the order line has left: %(detail)s."),
     "before_order": _("lies before the order's day %(detail)s."),
 }
