@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('goals', '0003_never_emptied'),
+        ('goals', '0004_edited_and_withdrawn'),
     ]
 
     operations = [
