@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from goals.queries.units import told, told_ratio
+from monitoring.measures.ledger import COSTED
 from monitoring.queries.report import ReportRow
 
 COLUMNS = (
@@ -26,6 +27,13 @@ COLUMNS = (
 
 `costed` is the share of revenue that has a cost, of margins alone.
 """
+
+
+def columns_of(lines: Sequence[dict[str, str | None]]) -> tuple[str, ...]:
+    """COLUMNS as a file has them: `costed` only where a line is about a margin."""
+    if any(line["measure"] in COSTED for line in lines):
+        return COLUMNS
+    return tuple(name for name in COLUMNS if name != "costed")
 
 
 def lines_of(rows: Sequence[ReportRow], currency: str) -> list[dict[str, str | None]]:

@@ -132,7 +132,7 @@ def test_what_was_judged_before_is_not_shown(client: Client, case: Case) -> None
 def test_what_others_reached_is_neither_computed_nor_shown(case: Case) -> None:
     case.answer_six()
     shown = {row[1] for row in evidence_rows(case.diagnosis, frozenset(Feature), "EUR")}
-    alone = {row[1] for row in evidence_rows(case.diagnosis, {Feature.PERSON_STEP})}
+    alone = {row[1] for row in evidence_rows(case.diagnosis, {Feature.PERSON_STEP}, "EUR")}
     assert shown - alone == {"peers_attainment"}
     assert "attainment" in alone
     switch_off(case)

@@ -15,7 +15,7 @@ from tests.monitoring.world import World
 
 HEADER = (
     "holder_kind,holder_key,holder,measure,basis,period_start,period_end,"
-    "target,actual,attainment,expected,pace,projected,costed"
+    "target,actual,attainment,expected,pace,projected"
 )
 JUNE = (date(2013, 6, 1), date(2013, 6, 30))
 
@@ -57,7 +57,7 @@ class TestRows:
             HEADER,
             (
                 "person,anna,Anna,revenue,booked,2013-06-01,2013-06-30,"
-                "3000.00,1000.01,0.333335,1500.00,0.666670,2000.01,"
+                "3000.00,1000.01,0.333335,1500.00,0.666670,2000.01"
             ),
         ]
 
@@ -144,6 +144,21 @@ class TestRows:
             "0.333335",
             "1000.01",
         ]
+
+    def test_of_a_margin_the_last_column_says_what_has_a_cost(self, june: World) -> None:
+        june.credit(june.anna, june.north, date(2013, 6, 20), 40, margin=10, uncosted=20)
+        june.credit(june.dirk, june.south, date(2013, 6, 20), 40, uncosted=40)
+        asked = ("--from", "2013-06-20", "--to", "2013-06-20", "--measure", "margin")
+        head, *lines = run("--level", "department", *asked, "--format", "csv").splitlines()
+        assert head == f"{HEADER},costed"
+        found = csv.DictReader([head, *lines])
+        assert [(row["holder_key"], row["actual"], row["costed"]) for row in found] == [
+            ("coast", "0.00", ""),
+            ("north", "10.00", "0.500000"),
+            ("south", "", "0.000000"),
+        ]
+        (row, *_) = json.loads(run("--level", "department", *asked, "--format", "json"))
+        assert list(row) == [*HEADER.split(","), "costed"]
 
     def test_sorted_by_key_then_start(self, june: World) -> None:
         june.goal(june.dirk, 1, *JUNE)

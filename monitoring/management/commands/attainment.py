@@ -14,7 +14,7 @@ from django.utils import timezone
 from goals.measures import MEASURES
 from goals.rules.terms import HolderKind
 from monitoring.queries.report import goals_report, window_report
-from monitoring.queries.report_lines import COLUMNS, lines_of
+from monitoring.queries.report_lines import COLUMNS, columns_of, lines_of
 from monitoring.rules.windows import Window
 from salesmgmt.org.models import CalendarDay, Company, Period
 from salesmgmt.sales.models import Basis
@@ -74,14 +74,16 @@ class Command(BaseCommand):
         self._print(lines_of(rows, company.currency), layout)
 
     def _print(self, lines: list[dict[str, str | None]], layout: str) -> None:
+        columns = columns_of(lines)
+        lines = [{name: line[name] for name in columns} for line in lines]
         if layout == "json":
             self.stdout.write(json.dumps(lines, ensure_ascii=False, indent=1))
         elif layout == "csv":
-            writer = csv.DictWriter(self.stdout, COLUMNS, lineterminator="\n")
+            writer = csv.DictWriter(self.stdout, columns, lineterminator="\n")
             writer.writeheader()
             writer.writerows(lines)
         else:
-            for line in _table(lines):
+            for line in _table(lines, columns):
                 self.stdout.write(line)
 
 
@@ -161,13 +163,13 @@ def _today(company: Company) -> date:
     return timezone.now().astimezone(ZoneInfo(company.root.timezone)).date()
 
 
-def _table(lines: list[dict[str, str | None]]) -> list[str]:
-    cells = [list(COLUMNS), *([line[name] or "" for name in COLUMNS] for line in lines)]
-    widths = [max(len(row[place]) for row in cells) for place in range(len(COLUMNS))]
+def _table(lines: list[dict[str, str | None]], columns: tuple[str, ...]) -> list[str]:
+    cells = [list(columns), *([line[name] or "" for name in columns] for line in lines)]
+    widths = [max(len(row[place]) for row in cells) for place in range(len(columns))]
     return [
         "  ".join(
             cell.rjust(width) if name in _NUMBERS else cell.ljust(width)
-            for name, cell, width in zip(COLUMNS, row, widths, strict=True)
+            for name, cell, width in zip(columns, row, widths, strict=True)
         ).rstrip()
         for row in cells
     ]
