@@ -10,8 +10,8 @@ What it guarantees of a test that is not marked `real_clock`, and is shown in te
   all threads, and while modules of tests are imported.
 - The database's clock is moved as far (tests/clock.sql), in defaults and triggers too. It stays
   where it is when a test moves its own: a host's clock may be wrong, the database's counts.
-- What cannot be moved fails the test and says so: words of SQL that are no functions, and a
-  process of the product, which would look at the real clock.
+- What cannot be moved fails the test and says so: words of SQL that are no functions, and
+  processes that look at the real clock: Python, the product's commands, a shell's `date`.
 - That nothing else escapes is seen on other days: `make verify` runs the quick part under three
   (scripts/other_days.py).
 """
@@ -24,7 +24,6 @@ from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from datetime import time as time_of_day
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -44,6 +43,7 @@ _UNMOVED = re.compile(
 )
 # One of these is in each of them, and found in a hundredth of the time.
 _HINTS = ("current_", "localtime", "timeofday", "pg_catalog.", "'now", "'to", "'yester")
+_BETWEEN_WORDS = re.compile(r"[\s$`();&|]+")
 _DEFINES = re.compile(r"(\s|--.*\n)*(create|alter)\b")
 
 
@@ -84,7 +84,7 @@ def watch() -> None:
     start = subprocess.Popen.__init__
 
     def start_watched(self: Any, args: Any, *more: Any, **named: Any) -> None:
-        if _clock.shift is not None and _is_of_the_product(args):
+        if _clock.shift is not None and _tells_the_time(args):
             pytest.fail(f"This process looks at the real clock: {args}. Mark the test real_clock.")
         start(self, args, *more, **named)
 
@@ -130,7 +130,8 @@ def _refuse_unmoved(
     return execute(sql, params, many, context)
 
 
-def _is_of_the_product(args: Any) -> bool:
-    words = args.split() if isinstance(args, str) else args
-    names = [Path(str(word)).name for word in ([words] if isinstance(words, Path) else words)]
-    return any(name.startswith("python") or name == "manage.py" for name in names)
+def _tells_the_time(args: Any) -> bool:
+    """Whether Python, a command of the product or `date` is among the words, of a shell's too."""
+    words = _BETWEEN_WORDS.split(args if isinstance(args, str) else " ".join(map(str, args)))
+    names = [word.rpartition("/")[2] for word in words]
+    return any(name.startswith("python") or name in {"manage.py", "date"} for name in names)

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from time import time as bound_while_imported
 from typing import Any
 
@@ -162,14 +163,24 @@ class TestGuard:
         assert {name for _, name, text in found if unmoved(text.lower())} == set(MOVED)
 
     @pytest.mark.parametrize(
-        "command", [[sys.executable, "-c", ""], "python -c 1", ["./manage.py"], ["env", "python3"]]
+        "command",
+        [
+            [sys.executable, "-c", ""],
+            "python -c 1",
+            [Path("./manage.py")],
+            ["env", "python3"],
+            ["date", "+%s"],
+            ["/bin/sh", "-c", "YEAR=$(($(date +%Y) + 1))"],
+            ["/bin/sh", "-c", "exec python -m benchmarks"],
+        ],
     )
-    def test_a_process_of_the_product_is_refused(self, command: Any) -> None:
+    def test_processes_that_look_at_it_are_refused(self, command: Any) -> None:
         with pytest.raises(pytest.fail.Exception, match="Mark the test real_clock"):
             subprocess.Popen(command, shell=isinstance(command, str))
 
-    def test_other_processes_may_start(self) -> None:
-        assert subprocess.check_output(["echo", "a python"]) == b"a python\n"
+    @pytest.mark.parametrize("word", ["dated", '{"date": 1}', "a/python/node", "cpython"])
+    def test_other_processes_may_start(self, word: str) -> None:
+        assert subprocess.check_output(["echo", word], text=True) == f"{word}\n"
 
 
 STORED = """
