@@ -3,13 +3,12 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import NamedTuple
 
 from goals.models import Goal, GoalQuerySet
 from monitoring.queries.attainment import attainment_of
 from monitoring.queries.statement import sql
-from monitoring.rules.pace import PACE_LABELS, Label, Standing
+from monitoring.rules.pace import PACE_LABELS, Label
 from salesmgmt.lib.cache import remembered
 from salesmgmt.sales.queries.state import posted_state
 
@@ -33,6 +32,7 @@ GOAL_COLUMNS = (
     "pace",
     "projected",
     "verdict",
+    "gap",
 )
 """Columns of the goal list as CSV: amounts and ratios exact, attainment 1.07 is 107 %."""
 
@@ -112,13 +112,6 @@ def off_pace_remembered(goals: Sequence[RunningGoal], as_of: date) -> set[int]:
     return set(remembered("off_pace", asked, ask))
 
 
-def gap_of(standing: Standing) -> Decimal | None:
-    """What is still missing to the target; below zero it was passed. None for ratios."""
-    if standing.is_ratio or standing.target is None or standing.actual is None:
-        return None
-    return standing.target - standing.actual
-
-
 def goal_rows(goals: GoalQuerySet, as_of: date) -> Iterator[tuple[object, ...]]:
     """The list as rows of GOAL_COLUMNS, computed in pieces, so memory stays flat."""
     ids = list(goals.values_list("pk", flat=True))
@@ -146,4 +139,5 @@ def goal_rows(goals: GoalQuerySet, as_of: date) -> Iterator[tuple[object, ...]]:
                 standing.pace,
                 standing.projected,
                 measured.verdict.label,
+                standing.gap,
             )

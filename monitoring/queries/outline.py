@@ -205,8 +205,10 @@ TREE_COLUMNS = (
     "projected",
     "goal_actual",
     "goals",
+    "gap",
+    "verdict",
 )
-"""Columns of the tree as CSV, those of `manage.py attainment`."""
+"""Columns of the tree as CSV: those of `manage.py attainment`, and whose goals they are about."""
 
 _MONEY, _RATIO = Decimal("0.01"), Decimal("0.000001")
 
@@ -235,6 +237,8 @@ def csv_row(line: Line, reach: Reach, asked: Asked) -> tuple[object, ...]:
         _rounded(standing.projected, unit),
         _rounded(standing.actual, unit) if standing.target is not None else None,
         "" if standing.target is None else "below" if row.below else "own",
+        _rounded(standing.gap, unit),
+        row.verdict.label,
     )
 
 

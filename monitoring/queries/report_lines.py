@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from goals.measures import MEASURES
 from goals.rules.terms import Unit
 from monitoring.queries.report import ReportRow
+from monitoring.rules.pace import judge
 from salesmgmt.lib.money import round_together
 
 COLUMNS = (
@@ -23,6 +24,8 @@ COLUMNS = (
     "expected",
     "pace",
     "projected",
+    "gap",
+    "verdict",
 )
 """Names of a line's texts; amounts in the company currency, ratios with six decimals."""
 
@@ -64,6 +67,8 @@ def _line(row: ReportRow) -> dict[str, str | None]:
         "expected": _rounded(standing.expected, unit),
         "pace": _rounded(standing.pace, _RATIO),
         "projected": _rounded(standing.projected, unit),
+        "gap": _rounded(standing.gap, unit),
+        "verdict": judge(standing).label.value,
     }
 
 

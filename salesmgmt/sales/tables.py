@@ -112,7 +112,7 @@ def amount_cell(whole: Decimal, part: Decimal, currency: str) -> SafeString:
     amount = money(whole, currency)
     if part == whole:
         return format_html("{}", amount)
-    words = _("of it credited here: %(amount)s") % {"amount": money(part, currency)}
+    words = _("credited here: %(amount)s") % {"amount": money(part, currency)}
     return format_html('{}<span class="row-note">{}</span>', amount, words)
 
 

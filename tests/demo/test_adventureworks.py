@@ -72,6 +72,8 @@ def test_command_lists_the_goals_in_order(loaded: Any) -> None:
         "expected",
         "pace",
         "projected",
+        "gap",
+        "verdict",
     ]
     assert sum(Decimal(row["actual"]) for row in rows) == Decimal("80487704.18")
     assert sum(Decimal(row["target"]) for row in rows) == Decimal(95_714_000)

@@ -390,7 +390,7 @@ def test_follow_ups_and_evidence_go_by_the_same_rule(
 
 def test_the_page_says_what_was_shipped_and_then_cancelled(client: Client, crossed: Cast) -> None:
     text = " ".join(page(client, crossed, "rita", None).content.decode().split())
-    assert "shipped and then cancelled: delivered here, taken back on Performance" in text
+    assert "shipped and then cancelled: delivered here, reversed on Performance" in text
     beside = rows(client, f"{reverse('monitoring:process_csv')}?period={QUARTER}")
     told = {(row["stage"], row["figure"]): row for row in beside}
     shipped = told["delivery", "cancelled_shipped"]

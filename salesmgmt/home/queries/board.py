@@ -25,7 +25,6 @@ from monitoring.queries.goals import (
     Behind,
     RunningGoal,
     behind_of,
-    gap_of,
     off_pace_remembered,
     running_goals,
 )
@@ -206,7 +205,7 @@ def _own(
     for goal in goals:
         if goal.person_id == person_id:
             found = standings[goal.pk]
-            yield OwnGoal(goal, found.standing, found.verdict, gap_of(found.standing))
+            yield OwnGoal(goal, found.standing, found.verdict, found.standing.gap)
 
 
 def _team(

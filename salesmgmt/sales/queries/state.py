@@ -26,7 +26,8 @@ def posted_state(
         "departments": None if departments is None else list(departments),
     }
     with connection.cursor() as cursor:
-        statement, further = sqlfile.read(__file__, "posted_state"), {}
+        further: dict[str, Any] = {}
+        statement = sqlfile.read(__file__, "posted_state")
         if also is not None:
             more, further = also
             statement = sqlfile.read(__file__, "posted_state_and_more").format(
