@@ -23,8 +23,6 @@ from salesmgmt.org.access import (
     scope_of,
 )
 from salesmgmt.org.models import Accountability, Role, RoleAssignment, User
-from salesmgmt.sales.models import Fulfilment
-from salesmgmt.sales.models.orders import FulfilmentQuerySet
 
 
 def require_tree(user: User | AnonymousUser, today: date) -> Scope:
@@ -91,14 +89,6 @@ def people_named(
     asked = [person.pk for person in people if person]
     visible = people_visible(scope_of(user, today), today).filter(pk__in=asked)
     return frozenset(visible.values_list("pk", flat=True))
-
-
-def orders_counted(user: User | AnonymousUser, today: date) -> FulfilmentQuerySet:
-    """Orders behind the process board: the visible ones; the company's for who sees totals."""
-    scope = scope_of(user, today)
-    if scope.totals_min_people and not scope.sees_people:
-        return Fulfilment.objects.all()
-    return Fulfilment.objects.visible_to(user, today)
 
 
 def reads_accountable(scope: Scope) -> bool:

@@ -18,6 +18,7 @@ from salesmgmt.lib.templatetags.figures import day
 from salesmgmt.org.access import Person, scope_of
 from salesmgmt.org.models import Department, User
 from salesmgmt.org.person_field import PersonField, offer_people
+from salesmgmt.sales.models import OrderShare
 
 if TYPE_CHECKING:
     from monitoring.queries.follow_ups import ListedFollowUp
@@ -112,7 +113,8 @@ class FollowUpFilter(django_filters.FilterSet):
     ) -> FollowUpQuerySet:
         if department is None:
             return found
-        return found.filter(order__department__path__startswith=department.path)
+        shares = OrderShare.objects.current().visible_to(self.user, self.today)
+        return found.filter(order__in=shares.below(department).values("order"))
 
 
 class AssignForm(forms.Form):

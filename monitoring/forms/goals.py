@@ -117,10 +117,11 @@ class GoalFilter(django_filters.FilterSet):
         return goals.in_window(period.starts_on, period.ends_on)
 
     def by_window(self, goals: GoalQuerySet, _name: str, state: str) -> GoalQuerySet:
+        """Running are goals in force, as first pages count them: a proposal does not run."""
         if state == WITHDRAWN:
             return goals.filter(state=GoalState.WITHDRAWN)
         if state == "running":
-            return goals.filter(starts_on__lte=self.today, ends_on__gte=self.today)
+            return goals.in_force(self.today)
         if state == "ended":
             return goals.filter(ends_on__lt=self.today)
         return goals.filter(starts_on__gt=self.today)

@@ -206,8 +206,10 @@ TREE_COLUMNS = (
     "goal_actual",
     "goals",
     "costed",
+    "gap",
+    "verdict",
 )
-"""Columns of the tree as CSV, those of `manage.py attainment`."""
+"""Columns of the tree as CSV: those of `manage.py attainment`, and whose goals they are about."""
 
 
 def csv_row(line: Line, reach: Reach, asked: Asked, currency: str) -> tuple[object, ...]:
@@ -238,4 +240,6 @@ def csv_row(line: Line, reach: Reach, asked: Asked, currency: str) -> tuple[obje
         amount(standing.actual) if standing.target is not None else None,
         "" if standing.target is None else "below" if row.below else "own",
         told_ratio(row.costed),
+        amount(standing.gap),
+        row.verdict.label,
     )

@@ -6,6 +6,7 @@ from decimal import Decimal
 from goals.queries.units import told, told_ratio
 from monitoring.measures.ledger import COSTED
 from monitoring.queries.report import ReportRow
+from monitoring.rules.pace import judge
 
 COLUMNS = (
     "holder_kind",
@@ -22,6 +23,8 @@ COLUMNS = (
     "pace",
     "projected",
     "costed",
+    "gap",
+    "verdict",
 )
 """Names of a line's texts: amounts in the company currency's minor unit, ratios with six decimals.
 
@@ -62,6 +65,8 @@ def _line(row: ReportRow, currency: str) -> dict[str, str | None]:
         "pace": _text(told_ratio(standing.pace)),
         "projected": amount(standing.projected),
         "costed": _text(told_ratio(row.costed)),
+        "gap": amount(standing.gap),
+        "verdict": judge(standing).label.value,
     }
 
 

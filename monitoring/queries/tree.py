@@ -25,10 +25,10 @@ from monitoring.queries.promises import (
     goals_below,
     promises_in,
     spreads_of,
-    target_of,
 )
 from monitoring.queries.statement import fetch, sql
-from monitoring.rules.pace import Clock, Standing, Verdict, judge, phase_of, stand
+from monitoring.rules.pace import Standing, Verdict, judge, stand
+from monitoring.rules.totals import total
 from monitoring.rules.windows import (
     Window,
     month_of,
@@ -378,15 +378,10 @@ class _Maker:
             return standing(None, actual, self.period.clock)
         if len(found) == 1:
             return found[0]
-        # Ratio of sums, over the days that the goals cover.
-        phase = phase_of(
-            min(promise.window.first for promise in counted),
-            max(promise.window.last for promise in counted),
-            self.period.as_of,
-        )
-        clock = Clock.pooled([s.clock for s in found], phase)
+        # As on the first page: of each goal what was expected of it by now.
         sums = sum((goal.sums for goal in goals), NOTHING)
-        return standing(target_of(counted), actual_of(self.period.measure, sums), clock)
+        summed = total(found, actual=actual_of(self.period.measure, sums))
+        return summed or standing(None, actual, self.period.clock)
 
     def _is_partial(self, holder: Holder | None, counted: list[Promise]) -> bool:
         touching = self.promises.get(holder, []) if holder else []

@@ -42,7 +42,7 @@ def _alerts(user: Person, today: date) -> list[Waiting]:
     found = _with_total(rows.order_by("-raised_on", "-pk"))
     if len(found) > MOST_ALIKE:
         total = found[0].total
-        about = ngettext("%(count)s goal", "%(count)s goals", total) % {"count": total}
+        about = ngettext("%(count)s alert", "%(count)s alerts", total) % {"count": total}
         url = reverse("monitoring:alerts") + "?state=open"
         return [Waiting(_("See to the alerts"), about, url, "alert-triangle", count=total)]
     return [

@@ -110,6 +110,13 @@ class Standing(NamedTuple):
     # Per working day that is left.
     required_rate: Decimal | None
 
+    @property
+    def gap(self) -> Decimal | None:
+        """What is still missing to the target; below zero it was passed. None for ratios."""
+        if self.is_ratio or self.target is None or self.actual is None:
+            return None
+        return self.target - self.actual
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:

@@ -6,10 +6,10 @@ LEFT JOIN (
     SELECT f.figure, a.net_amount
     FROM asked AS a
     CROSS JOIN LATERAL (
-        VALUES ('booked', a.booked_on BETWEEN %(first)s AND %(last)s),
+        VALUES ('booked', a.booked_on BETWEEN %(first)s AND %(until)s),
                ('open', a.is_open),
                ('late', a.is_open AND a.due_on < %(today)s),
-               ('delivered', NOT a.is_open AND a.arrived_on BETWEEN %(first)s AND %(last)s),
+               ('delivered', NOT a.is_open AND a.arrived_on BETWEEN %(first)s AND %(until)s),
                -- Whose day is over; what was given up before it came was due to nobody.
                ('due', a.due_on BETWEEN %(first)s AND %(last)s AND a.due_on < %(today)s
                        AND (a.is_open OR a.arrived_on IS NOT NULL)),

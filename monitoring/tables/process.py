@@ -1,7 +1,6 @@
 """Tables of the process: orders that are late, and follow-ups."""
 
 from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import django_tables2 as tables
@@ -13,12 +12,12 @@ from django.utils.translation import ngettext
 
 from monitoring.queries.follow_ups import ANSWERS
 from salesmgmt.lib.tables import Table
-from salesmgmt.lib.templatetags.figures import NONE, day, money, status
-from salesmgmt.sales.tables import NUMBER, link
+from salesmgmt.lib.templatetags.figures import NONE, day, status
+from salesmgmt.sales.tables import NUMBER, amount_cell, department_cell, link
 
 if TYPE_CHECKING:
     from monitoring.queries.follow_ups import ListedFollowUp
-    from salesmgmt.sales.queries.orders import ListedOrder
+    from salesmgmt.sales.queries.orders import LateOrder, ListedOrder
 
 
 class LateTable(Table):
@@ -50,8 +49,11 @@ class LateTable(Table):
         days = (self.today - record.due_on).days if record.due_on else 0
         return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
 
-    def render_revenue(self, value: Decimal) -> str:
-        return money(value, self.currency)
+    def render_department(self, record: "LateOrder") -> SafeString:
+        return department_cell(record.department, record.elsewhere)
+
+    def render_revenue(self, record: "LateOrder") -> SafeString:
+        return amount_cell(record.revenue, record.part, self.currency)
 
 
 class FollowUpTable(Table):

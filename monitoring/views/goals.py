@@ -109,7 +109,7 @@ def _day(request: HttpRequest, goal: Goal, today: date) -> AsOfForm:
 def _figures(request: HttpRequest, goal: Goal, as_of: date, today: date) -> dict[str, Any]:
     currency = current_company().currency
     found = attainment_of([goal.pk], as_of=as_of)[goal.pk]
-    gap = queries.gap_of(found.standing)
+    gap = found.standing.gap
     shown: dict[str, Any] = {}
     if access.sees_days(request.user, goal, today):
         drawn = curve(goal, as_of)

@@ -69,6 +69,7 @@ def process(request: HttpRequest) -> HttpResponse:
         "follow_up_days": FOLLOW_UP_DAYS,
         "currency": board.windows.currency,
         "csv_url": f"{reverse('monitoring:process_csv')}?{request.GET.urlencode()}",
+        "performance_url": _performance(board),
         "as_of": today,
     }
     if board.figures:
@@ -98,11 +99,7 @@ def _board(request: HttpRequest, today: date) -> _Board:
     figures = None
     if form.is_valid() and not problems and _may_tell(scope, chosen.window, today):
         figures = queries.process_of(
-            access.orders_counted(request.user, today),
-            chosen.window,
-            under=form.cleaned_data["department"],
-            everything=scope.sees_all or not scope.sees_people,
-            today=today,
+            request.user, chosen.window, under=form.cleaned_data["department"], today=today
         )
     return _Board(scope, windows, chosen, form, problems, figures)
 
@@ -160,9 +157,18 @@ def _lists(
     return {"late": late, "follow_ups": follow_ups, "links": links}
 
 
+def _performance(board: _Board) -> str:
+    """The same window and department on the performance page; the basis is added to it."""
+    asked = {"period": board.chosen.key}
+    if board.under:
+        asked["department"] = board.under.key
+    return f"{reverse('monitoring:tree')}?{urlencode(asked)}"
+
+
 def _links(board: _Board, today: date) -> dict[str, str]:
     window = board.chosen.window
     due_until = min(window.last, today - timedelta(days=1))
+    until = min(window.last, today)
     department = {"department": board.under.key} if board.under else {}
 
     def to(name: str, days: tuple[date, date] | None = None, **asked: str) -> str:
@@ -170,15 +176,16 @@ def _links(board: _Board, today: date) -> dict[str, str]:
         return f"{reverse(name)}?{urlencode(asked | between | department)}"
 
     days, due_days = (window.first, window.last), (window.first, due_until)
+    past = (window.first, until)
     orders, follow_ups = "sales:order_list", "monitoring:follow_ups"
     return {
-        "booked": to(orders, days),
-        "cancelled": to(orders, days, by="cancelled"),
-        "returned": to(orders, days, by="returned"),
+        "booked": to(orders, past),
+        "cancelled": to(orders, past, by="cancelled"),
+        "returned": to(orders, past, by="returned"),
         "open": to(orders, delivery="open"),
         "late": to(orders, delivery="overdue"),
         "late_csv": to("sales:order_list_csv", delivery="overdue"),
-        "delivered": to(orders, days, by="delivered", delivery="complete"),
+        "delivered": to(orders, past, by="delivered", delivery="complete"),
         "kept": to(orders, due_days, by="due", delivery="on_time"),
         "missed": to(orders, due_days, by="due", delivery="late"),
         "follow_ups_due": to(follow_ups, days),

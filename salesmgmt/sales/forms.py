@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from salesmgmt.lib.fields import day_input
 from salesmgmt.org.models import Department, User
-from salesmgmt.sales.models import Order, OrderShare
-from salesmgmt.sales.models.orders import ORDER_DAYS, OrderQuerySet
+from salesmgmt.sales.models import Order
+from salesmgmt.sales.models.orders import ORDER_DAYS, OrderQuerySet, OrderShareQuerySet
 
 if TYPE_CHECKING:
     from salesmgmt.sales.queries.orders import ListedOrder
@@ -66,9 +66,9 @@ class OrderFilter(django_filters.FilterSet):
     )
     holder = django_filters.ModelChoiceFilter(
         queryset=Department.objects.none(),
-        label=_("Sold or credited in"),
+        label=_("Credited in"),
         to_field_name="key",
-        method="held_by",
+        method="in_subtree",
         widget=forms.HiddenInput,
     )
 
@@ -81,7 +81,7 @@ class OrderFilter(django_filters.FilterSet):
         *args: Any,
         departments: QuerySet[Department],
         people: QuerySet[User],
-        shares: QuerySet[OrderShare],
+        shares: OrderShareQuerySet,
         today: date,
         **kwargs: Any,
     ) -> None:
@@ -103,6 +103,12 @@ class OrderFilter(django_filters.FilterSet):
     def is_narrowed(self) -> bool:
         """Whether fewer than all orders of the person are listed."""
         return not self.form.is_valid() or any(self.form.cleaned_data.values())
+
+    @property
+    def under(self) -> Department | None:
+        """The department in which the listed orders are credited; None for all."""
+        asked = self.form.cleaned_data if self.form.is_valid() else {}
+        return asked.get("department") or asked.get("holder")
 
     @property
     def whose(self) -> User | Department | None:
@@ -127,22 +133,15 @@ class OrderFilter(django_filters.FilterSet):
     def in_subtree(
         self, orders: OrderQuerySet, _name: str, department: Department | None
     ) -> OrderQuerySet:
+        """Orders that count in the department: part of them is credited there."""
         if department is None:
             return orders
-        return orders.filter(department__path__startswith=department.path)
+        return orders.filter(pk__in=self.shares.below(department).values("order"))
 
     def credited_to(self, orders: OrderQuerySet, _name: str, person: User | None) -> OrderQuerySet:
         if person is None:
             return orders
         return orders.filter(pk__in=self.shares.filter(person=person).values("order"))
-
-    def held_by(
-        self, orders: OrderQuerySet, _name: str, department: Department | None
-    ) -> OrderQuerySet:
-        if department is None:
-            return orders
-        here = Q(department__path__startswith=department.path)
-        return orders.filter(here | Q(pk__in=self.shares.filter(here).values("order")))
 
     def by_delivery(self, orders: OrderQuerySet, _name: str, state: str) -> OrderQuerySet:
         found: dict[str, Callable[[], OrderQuerySet]] = {

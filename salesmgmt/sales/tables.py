@@ -1,5 +1,6 @@
 """Tables of the record."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,8 @@ from django.utils.translation import ngettext
 
 from salesmgmt.lib.tables import Table
 from salesmgmt.lib.templatetags.figures import day, money, status
-from salesmgmt.sales.queries.orders import state_of
+from salesmgmt.org.models import Department, User
+from salesmgmt.sales.queries.orders import credited_elsewhere, part_of, state_of
 from salesmgmt.sales.rules.timeline import DeliveryState
 
 if TYPE_CHECKING:
@@ -58,9 +60,19 @@ class OrderTable(Table):
     caption = _("Orders")
     csv_url = ""
 
-    def __init__(self, *args: Any, currency: str, today: date, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        currency: str,
+        today: date,
+        under: Department | None = None,
+        person: User | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """`under` and `person`: in which department, to whom alone the orders are credited."""
         super().__init__(*args, **kwargs)
         self.currency, self.today = currency, today
+        self.under, self.person = under, person
 
     def render_key(self, record: "ListedOrder") -> SafeString:
         return link(reverse("sales:order", args=[record.pk]), record.key)
@@ -71,8 +83,12 @@ class OrderTable(Table):
     def render_due_on(self, value: Any) -> str:
         return day(value)
 
-    def render_revenue(self, value: Decimal) -> str:
-        return money(value, self.currency)
+    def render_department(self, record: "ListedOrder") -> SafeString:
+        return department_cell(record.department, credited_elsewhere(record))
+
+    def render_revenue(self, record: "ListedOrder") -> SafeString:
+        part = part_of(record, under=self.under, person=self.person)
+        return amount_cell(record.revenue, part, self.currency)
 
     def render_credited(self, record: "ListedOrder") -> Any:
         names = [(share.person.name,) for share in record.visible_shares if share.person]
@@ -80,6 +96,24 @@ class OrderTable(Table):
 
     def render_delivery(self, record: "ListedOrder") -> SafeString:
         return delivery_chip(state_of(record, self.today))
+
+
+def department_cell(unit: Department, elsewhere: Iterable[str]) -> SafeString:
+    """The selling unit of an order, and below it where the order counts instead or as well."""
+    names = ", ".join(elsewhere)
+    if not names:
+        return format_html("{}", unit)
+    words = _("credited in %(departments)s") % {"departments": names}
+    return format_html('{}<span class="row-note">{}</span>', unit, words)
+
+
+def amount_cell(whole: Decimal, part: Decimal, currency: str) -> SafeString:
+    """The order's amount, and below it the part that counts where that is less."""
+    amount = money(whole, currency)
+    if part == whole:
+        return format_html("{}", amount)
+    words = _("credited here: %(amount)s") % {"amount": money(part, currency)}
+    return format_html('{}<span class="row-note">{}</span>', amount, words)
 
 
 def delivery_chip(state: DeliveryState) -> SafeString:

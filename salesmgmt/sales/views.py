@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from salesmgmt.lib.export import csv_refused, csv_response
 from salesmgmt.lib.refusals import form_messages
 from salesmgmt.lib.tables import show_page, sort_rows
+from salesmgmt.org.models import User
 from salesmgmt.org.queries import current_company
 from salesmgmt.org.reading import shows
 from salesmgmt.sales import access
@@ -50,7 +51,8 @@ def order_list_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse
     table = _table(found, today)
     sort_rows(table, request)
     shows(request, people=queries.people_credited(found.qs, request.user, today))
-    return csv_response("orders", queries.ORDER_COLUMNS, queries.order_rows(table.data.data))
+    rows = queries.order_rows(table.data.data, under=table.under, person=table.person)
+    return csv_response("orders", queries.ORDER_COLUMNS, rows)
 
 
 def _filtered(request: HttpRequest, today: date) -> OrderFilter:
@@ -65,7 +67,14 @@ def _filtered(request: HttpRequest, today: date) -> OrderFilter:
 
 
 def _table(found: OrderFilter, today: date) -> OrderTable:
-    return OrderTable(found.qs, currency=current_company().currency, today=today)
+    whose = found.whose
+    return OrderTable(
+        found.qs,
+        currency=current_company().currency,
+        today=today,
+        under=found.under,
+        person=whose if isinstance(whose, User) else None,
+    )
 
 
 @require_safe

@@ -28,6 +28,7 @@ ALLOWED = {
     "goals/api.py GoalVersion.filter": "a part of the statement about the goals that are visible",
     "monitoring/forms/goals.py Goal.filter": "only which periods have goals at all",
     "monitoring/forms/goals.py Membership.filter": "narrows the visible goals down",
+    "monitoring/forms/follow_ups.py OrderShare.current": "then visible_to",
     "monitoring/api.py Company.values": "the calendar of the company",
     "monitoring/views/follow_ups.py FollowUp.filter": "the keys of the visible ones",
     "recognition/forms/programmes.py Department.in_tree_order": "set up by administrators",

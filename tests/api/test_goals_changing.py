@@ -8,8 +8,6 @@ import pytest
 from goals.models import Goal
 from tests.cast import Cast
 
-pytestmark = pytest.mark.usefixtures("midyear")
-
 PLAN = {
     "holder_kind": "person",
     "holder": "rita",

@@ -20,8 +20,6 @@ from salesmgmt.org.models import Company
 from salesmgmt.sales import intake
 from tests.cast import BY, MEMBERS, Cast
 
-pytestmark = pytest.mark.usefixtures("midyear")
-
 DAY = date(2025, 3, 3)
 # What is sold on that day: by whom, for how much, at which cost of a piece (empty: not known).
 Sale = tuple[str, str, str | None]

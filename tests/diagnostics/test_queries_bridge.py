@@ -12,8 +12,6 @@ from goals.models import Goal
 from salesmgmt.sales import intake
 from tests.cast import BY, Cast
 
-pytestmark = pytest.mark.usefixtures("midyear")
-
 FEBRUARY = (date(2025, 2, 1), date(2025, 2, 28))
 NOW, BEFORE = date(2025, 2, 20), date(2024, 2, 29)
 # product, day, pieces, net, cost of a piece

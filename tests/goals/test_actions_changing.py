@@ -18,8 +18,6 @@ from salesmgmt.org.models import Period
 from tests.cast import Cast
 from tests.goals.test_actions_talking import Play, draft, said, state
 
-pytestmark = pytest.mark.usefixtures("midyear")
-
 FINAL = [GoalState.IN_FORCE, GoalState.CLOSED, GoalState.WITHDRAWN]
 
 

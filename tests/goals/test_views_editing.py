@@ -14,8 +14,6 @@ from tests.cast import Cast
 from tests.goals.test_actions_changing import bring_to
 from tests.goals.test_actions_talking import draft
 
-pytestmark = pytest.mark.usefixtures("midyear")
-
 EDITED = {
     "target": "6,500",
     "weight": "50",

@@ -14,8 +14,6 @@ from salesmgmt.org.access import scope_of
 from salesmgmt.org.models import Period
 from tests.cast import BY, Cast
 
-pytestmark = pytest.mark.usefixtures("midyear")
-
 YEAR = (date(2025, 1, 1), date(2025, 12, 31))
 QUARTER = (date(2025, 4, 1), date(2025, 6, 30))
 

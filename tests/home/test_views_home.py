@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -11,14 +12,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from goals.actions import set_goal
+from goals.actions import revise_goal, set_goal
+from goals.actions.revising import Below
 from goals.models import Goal
-from goals.rules.terms import GoalState
+from goals.rules.terms import Driver, GoalState
+from monitoring.queries.attainment import attainment_of
 from salesmgmt.journal.models import Job
 from salesmgmt.org import actions as org
-from salesmgmt.org.models import Management, Role
+from salesmgmt.org.models import Department, Management, Role, User
 from salesmgmt.sales import intake
-from tests.cast import BY, START, Cast
+from tests.cast import BY, MANAGERS, REPS, START, Cast
 from tests.midyear import EXPECTED
 
 
@@ -57,7 +60,7 @@ def test_a_rep_sees_the_own_goal_and_orders(client: Client, cast: Cast) -> None:
 
 
 def test_a_manager_sees_the_team(client: Client, cast: Cast) -> None:
-    """Departments in tree order with their people by name; seven goals, one of them on pace."""
+    """Departments in tree order with their people by name; North itself is on pace."""
     text = home(client, cast, "mona")
     assert lines(text) == [
         "North",
@@ -68,7 +71,12 @@ def test_a_manager_sees_the_team(client: Client, cast: Cast) -> None:
         "North East",
         "Ned Canary-ned",
     ]
-    assert cards(text) == {"Running goals": "7", "Off pace": "6", "Overdue orders": "5"}
+    assert cards(text) == {
+        "Running goals": "7",
+        "People behind": "5 of 5",
+        "Departments behind": "1 of 2",
+        "Overdue orders": "5",
+    }
     assert "€5,486.00" in text
     assert "109.7%" in text
     for other in ("sara", "stan", "sven"):
@@ -87,21 +95,141 @@ def test_the_count_is_that_of_the_list(
     assert len(set(re.findall(r">(o-\w+)</a>", listed))) == overdue
 
 
+PEOPLE, UNITS = "People behind", ("Departments behind", "Company and departments behind")
+SOLD = ("rita", "ralf", "ned", "sara", "stan")
+LEADERS = ("mona", "nina", "sven", "dora")
+
+
+def as_it_is(cast: Cast) -> None:
+    """One goal of each, most people behind."""
+
+
+def people_alone(cast: Cast) -> None:
+    without_goals("acme", "north", "north-east", "south")
+
+
+def departments_alone(cast: Cast) -> None:
+    Goal.objects.filter(person__isnull=False).update(state=GoalState.PROPOSED)
+
+
+def two_goals_each(cast: Cast) -> None:
+    """A second measure: one person behind on two goals is one person."""
+    for holder in (*(cast.people[key] for key in REPS), cast.departments["north"]):
+        _set(cast, holder, "units", 1_000_000)
+
+
+def low_targets(cast: Cast) -> None:
+    """Nobody is behind on what was promised besides, everybody still is on the first goal."""
+    for key in REPS:
+        _set(cast, cast.people[key], "units", 1)
+
+
+def all_reached(cast: Cast) -> None:
+    """Only small goals run."""
+    Goal.objects.update(state=GoalState.CLOSED)
+    for holder in (*(cast.people[key] for key in SOLD), *cast.departments.values()):
+        _set(cast, holder, "units", 1)
+
+
+@pytest.mark.parametrize("person", LEADERS)
 @pytest.mark.parametrize(
-    ("person", "running", "off"), [("mona", 7, 6), ("nina", 2, 2), ("sven", 3, 2), ("dora", 4, 1)]
+    "change", [as_it_is, people_alone, departments_alone, two_goals_each, low_targets, all_reached]
 )
-def test_the_counts_are_those_of_the_goal_list(
-    client: Client, cast: Cast, person: str, running: int, off: int
+def test_what_is_counted_is_what_is_said(
+    client: Client, cast: Cast, person: str, change: Callable[[Cast], None]
 ) -> None:
-    """The links lead to the same goals, department by department."""
+    """People are counted as people and departments as departments, of those in sight; each number
+    of goals is that of the list behind it; and nobody is "not behind" who is."""
+    change(cast)
     text = home(client, cast, person)
     found = cards(text)
-    assert (found["Running goals"], found["Off pace"]) == (str(running), str(off))
-    links = re.findall(r"class=\"figure-value\"><a href=\"(/goals/[^\"]+)\">(\d+)</a>", text)
-    assert len(links) == 2
-    for address, number in links:
-        listed = client.get(html.unescape(address)).content.decode()
-        assert len(re.findall(r"<a href=\"/goals/\d+/\">", listed)) == int(number)
+    held: dict[str, set[int]] = {"person": set(), "department": set()}
+    behind: dict[str, dict[int, list[int]]] = {"person": {}, "department": {}}
+    today = cast.today
+    visible = Goal.objects.visible_to(cast.person(person), today).in_force(today)
+    led = [
+        goal
+        for goal in visible.with_holder()
+        if goal.person_id or person == "dora" or leads(cast, person, goal.department)
+    ]
+    standings = attainment_of([goal.pk for goal in led], as_of=today)
+    for goal in led:
+        kind = "person" if goal.person_id else "department"
+        holder = goal.holder.pk
+        held[kind].add(holder)
+        if standings[goal.pk].verdict.label == "behind":
+            behind[kind].setdefault(holder, []).append(goal.pk)
+    assert found["Running goals"] == str(len(led))
+    names = {"person": (PEOPLE,), "department": UNITS}
+    for kind, possible in names.items():
+        said = [found[name] for name in possible if name in found]
+        expected = f"{len(behind[kind])} of {len(held[kind])}"
+        assert said == ([expected] if held[kind] else [])
+    assert ("nobody is behind" in text) == bool(held["person"] and not behind["person"])
+    assert ("none is behind" in text) == bool(held["department"] and not behind["department"])
+    links = re.findall(r"class=\"figure-value\"><a href=\"(/goals/[^\"]+)\">", text)
+    numbers = [len(listed(client, address)) for address in map(html.unescape, links)]
+    goals_behind = [sum(map(len, behind[kind].values())) for kind in ("person", "department")]
+    assert numbers == [len(led), *(number for number in goals_behind if number)]
+    for number in goals_behind:
+        assert not number or re.search(rf"with {number} goals? behind what was expected", text)
+
+
+def listed(client: Client, address: str) -> list[str]:
+    found = client.get(address).content.decode()
+    return re.findall(r"<a href=\"/goals/\d+/\">", found)
+
+
+def leads(cast: Cast, person: str, department: Department) -> bool:
+    keys = [key for key, who in MANAGERS.items() if who == person]
+    return any(department.path.startswith(cast.departments[key].path) for key in keys)
+
+
+def _set(cast: Cast, holder: User | Department, measure: str, target: int) -> None:
+    """A goal of this quarter."""
+    set_goal(
+        holder=holder,
+        measure=measure,
+        starts_on=date(2025, 4, 1),
+        ends_on=date(2025, 6, 30),
+        target=Decimal(target),
+        today=cast.today,
+        **BY,
+    )
+
+
+def test_a_director_reads_of_people_behind_beside_departments_that_are_not(
+    client: Client, cast: Cast
+) -> None:
+    text = home(client, cast, "dora")
+    assert cards(text)["People behind"] == "7 of 7"
+    assert cards(text)["Company and departments behind"] == "1 of 4"
+    assert "nobody is behind" not in text
+
+
+def test_a_new_target_counts_at_once(client: Client, cast: Cast) -> None:
+    """What is remembered for a director goes by every version of a target."""
+    assert cards(home(client, cast, "dora"))["People behind"] == "7 of 7"
+    revise_goal(
+        goal=cast.goals["rita"],
+        target=Decimal(1),
+        effective_on=cast.today,
+        driver=Driver.PERSON,
+        reason="a new start",
+        below=Below.LEAVE,
+        by=cast.people["mona"],
+        today=cast.today,
+    )
+    assert cards(home(client, cast, "dora"))["People behind"] == "6 of 7"
+    intake.load(
+        {
+            "orders": [("big", "c", "north", None, cast.today, None, "EUR", None)],
+            "order_lines": [("big", "1", "p", 1, 90_000, 90_000, None)],
+            "order_shares": [("big", "revenue", "ralf", 1)],
+        },
+        **BY,
+    )
+    assert cards(home(client, cast, "dora"))["People behind"] == "5 of 7"
 
 
 def test_a_director_sees_company_and_departments(client: Client, cast: Cast) -> None:

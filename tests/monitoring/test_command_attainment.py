@@ -15,7 +15,7 @@ from tests.monitoring.world import World
 
 HEADER = (
     "holder_kind,holder_key,holder,measure,basis,period_start,period_end,"
-    "target,actual,attainment,expected,pace,projected"
+    "target,actual,attainment,expected,pace,projected,gap,verdict"
 )
 JUNE = (date(2013, 6, 1), date(2013, 6, 30))
 
@@ -57,7 +57,7 @@ class TestRows:
             HEADER,
             (
                 "person,anna,Anna,revenue,booked,2013-06-01,2013-06-30,"
-                "3000.00,1000.01,0.333335,1500.00,0.666670,2000.01"
+                "3000.00,1000.01,0.333335,1500.00,0.666670,2000.01,2000.00,behind"
             ),
         ]
 
@@ -136,13 +136,15 @@ class TestRows:
         assert (row["actual"], row["projected"]) == ("1000.01", "1000.01")
         head, line = run(*arguments).splitlines()
         assert head.split() == HEADER.split(",")
-        assert line.split()[-6:] == [
+        assert line.split()[-8:] == [
             "3000.00",
             "1000.01",
             "0.333335",
             "3000.00",
             "0.333335",
             "1000.01",
+            "2000.00",
+            "missed",
         ]
 
     def test_of_a_margin_the_last_column_says_what_has_a_cost(self, june: World) -> None:

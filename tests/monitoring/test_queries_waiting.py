@@ -51,7 +51,7 @@ class TestAlerts:
 
     def test_many_are_one_line(self, cast: Cast) -> None:
         (line,) = lines(cast, "mona")
-        assert (line.what, line.about, line.count) == ("See to the alerts", "6 goals", 6)
+        assert (line.what, line.about, line.count) == ("See to the alerts", "6 alerts", 6)
 
     def test_what_was_seen_to_waits_no_more(self, cast: Cast) -> None:
         alert = Alert.objects.get(goal=cast.goals["rita"])

@@ -171,7 +171,6 @@ def test_misses_of_long_before_the_last_run_are_no_news(team: World) -> None:
     assert run(check_goal_attainment, date(2013, 7, 31))["raised"] == 0
 
 
-@pytest.mark.usefixtures("midyear")
 @pytest.mark.parametrize("standstill", [1, 8, 40, 60, 61, 90])
 def test_customers_are_asked_about_what_arrived_meanwhile(cast: Cast, standstill: int) -> None:
     delivered = days_after(-standstill, cast.today)

@@ -180,4 +180,4 @@ def test_csv(client: Client, cast: Cast, alerts: dict[str, Alert]) -> None:
 
 
 def test_nothing_to_see(client: Client, cast: Cast) -> None:
-    assert "No goal that you answer for" in page(client, cast, "rita")
+    assert "has found no goal that you answer for" in page(client, cast, "rita")

@@ -40,7 +40,8 @@ def test_a_rep_sees_the_own_orders(client: Client, cast: Cast) -> None:
     opened(cast)
     text = page(client, cast, "rita")
     assert "From order to follow-up, 2025-Q2" in text
-    assert "€1,830.00" in text  # o-rita and the shared one
+    assert "€1,370.75" in text  # o-rita and half of the shared one
+    assert "credited here: €459.25" in text
     assert ">o-shared</a>" in text  # late now
     assert "15 days" in text
     assert "95 % interval 9.5% to 90.5%" in text  # one of two
@@ -48,7 +49,7 @@ def test_a_rep_sees_the_own_orders(client: Client, cast: Cast) -> None:
         assert other not in text
     figures = rows(client, cast, "rita")
     assert figures["order", "booked"]["number"] == "2"
-    assert figures["order", "booked"]["net_amount_company_currency"] == "1830.00"
+    assert figures["order", "booked"]["net_amount_company_currency"] == "1370.75"
     assert figures["delivery", "on_time_in_full"]["ratio"] == "0.5"
     assert figures["follow_up", "overdue"]["number"] == "1"
     assert figures["follow_up", "satisfied"]["ratio"] == ""

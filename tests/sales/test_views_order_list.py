@@ -57,7 +57,11 @@ def test_figures(client: Client, cast: Cast) -> None:
         "net_amount_company_currency": "911.500000",
         "due_on": "2025-06-01",
         "last_shipped_on": "2025-06-01",
+        "credited_in_department_keys": "north",
+        "credited_amount_company_currency": "911.500000",
     }
+    assert shared["net_amount_company_currency"] == "918.500000"
+    assert shared["credited_amount_company_currency"] == "459.250000"
     assert shared["order"] == "o-shared"
     assert shared["last_shipped_on"] == ""
 

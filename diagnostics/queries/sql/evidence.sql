@@ -16,7 +16,7 @@ WITH span AS MATERIALIZED (
 ), held AS MATERIALIZED (
     SELECT o.id, o.booked_on, o.due_on, o.customer_id, o.rate
     FROM sales_order AS o
-    WHERE o.id IN (SELECT order_id FROM shared) OR o.department_id IN (SELECT id FROM unit)
+    WHERE o.id IN (SELECT order_id FROM shared)
 ), arrival AS MATERIALIZED (
     SELECT d.order_id, max(coalesce(d.delivered_on, d.shipped_on)) AS arrived_on
     FROM sales_delivery AS d JOIN held AS h ON h.id = d.order_id

@@ -19,7 +19,7 @@ from monitoring.rules.windows import Window
 from salesmgmt.org.models import CalendarDay, Company, Period
 from salesmgmt.sales.models import Basis
 
-_NUMBERS = COLUMNS[7:]
+_NUMBERS = COLUMNS[7:-1]
 _LONGEST_SHOWN = 60
 
 

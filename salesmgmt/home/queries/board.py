@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -19,7 +20,14 @@ from goals.models import Goal
 from goals.rules.terms import MEASURED
 from monitoring.measures import NOTHING, actual_of, costed_of
 from monitoring.queries.attainment import GoalStanding, Question, attainment_of, standing_of
-from monitoring.queries.goals import OFF_PACE, gap_of
+from monitoring.queries.goals import (
+    OFF_PACE,
+    Behind,
+    RunningGoal,
+    behind_of,
+    off_pace_remembered,
+    running_goals,
+)
 from monitoring.queries.visible import Place, places_in, reach_of
 from monitoring.rules.pace import Standing, Verdict, judge
 from monitoring.rules.totals import total
@@ -69,11 +77,15 @@ class TeamRow:
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """Departments in the order of the tree, people by name; how many running goals are off pace."""
+    """Departments in the order of the tree, people by name; how many of each are behind."""
 
     rows: tuple[TeamRow, ...]
+    # Running goals of everybody in sight, also of people who have no line.
     goals: int
-    off_pace: int
+    people: Behind
+    departments: Behind
+    # One of the departments is the company.
+    has_company: bool
     is_cut: bool
     # What narrows the goal list to the same goals: "&department=north".
     narrowing: str
@@ -160,7 +172,7 @@ def board_of(scope: Scope, person_id: int | None, today: date, quarter: Period |
     places = places_in(window, today) if leads or tells else []
     return Board(
         own=tuple(_own(goals, standings, person_id)),
-        team=_team(goals, standings, places, scope) if leads else None,
+        team=_team(goals, standings, places, scope, today) if leads else None,
         totals=_totals(goals, standings, places, scope, today=today, quarter=quarter)
         if tells
         else None,
@@ -199,7 +211,8 @@ def _own(
     for goal in goals:
         if goal.person_id == person_id:
             found = standings[goal.pk]
-            yield OwnGoal(goal, found.standing, found.verdict, gap_of(found.standing), found.costed)
+            gap = found.standing.gap
+            yield OwnGoal(goal, found.standing, found.verdict, gap, found.costed)
 
 
 def _team(
@@ -207,15 +220,16 @@ def _team(
     standings: Mapping[int, GoalStanding],
     places: list[Place],
     scope: Scope,
+    today: date,
 ) -> Team:
     """Lines of the departments that the person leads, and of the people right inside them."""
     led = [p for p in places if scope.sees_all or p.path.startswith(scope.department_paths_now)]
     paths = tuple(place.path for place in led)
     mine = [goal for goal in goals if _path(goal).startswith(paths)]
-    by_departments = scope.sees_all and any(goal.department_id for goal in mine)
-    if by_departments:
+    running, off = _in_sight(mine, standings, scope, today)
+    people, departments = behind_of(running, off)
+    if scope.sees_all and any(goal.department_id for goal in mine):
         mine = [goal for goal in mine if goal.department_id]
-    off = sum(standings[goal.pk].verdict.label is OFF_PACE for goal in mine)
     least = min((place.department.depth for place in led), default=0)
     held = _held(mine)
     rows: list[TeamRow] = []
@@ -228,17 +242,31 @@ def _team(
         if len(rows) > MOST_ROWS:
             break
     tops = [place.department.key for place in led if place.path in scope.department_paths_now]
-    narrowing = {"level": "department"} if by_departments else {}
-    if not scope.sees_all and len(tops) == 1:
-        narrowing = {"department": tops[0]}
+    is_one = not scope.sees_all and len(tops) == 1
+    companies = {place.department.pk for place in led if place.department.is_company}
     return Team(
         rows=tuple(rows[:MOST_ROWS]),
-        goals=len(mine),
-        off_pace=off,
+        goals=len(running),
+        people=people,
+        departments=departments,
+        has_company=any(goal.department_id in companies for goal in running),
         is_cut=len(rows) > MOST_ROWS,
-        narrowing="".join(f"&{urlencode({name: key})}" for name, key in narrowing.items()),
-        windows=tuple(sorted({(goal.starts_on, goal.ends_on) for goal in mine})),
+        narrowing=f"&{urlencode({'department': tops[0]})}" if is_one else "",
+        windows=tuple(sorted({(goal.starts_on, goal.ends_on) for goal in running})),
     )
+
+
+def _in_sight(
+    mine: list[Goal], standings: Mapping[int, GoalStanding], scope: Scope, today: date
+) -> tuple[list[RunningGoal], set[int]]:
+    """All running goals that the person answers for, and the ids of those that are behind."""
+    off = {pk for pk, found in standings.items() if found.verdict.label is OFF_PACE}
+    if not scope.sees_all:
+        fields = attrgetter(*RunningGoal._fields)
+        return [RunningGoal(*fields(goal)) for goal in mine], off
+    running = running_goals(today)
+    others = [goal for goal in running if goal.pk not in standings]
+    return running, off | off_pace_remembered(others, today)
 
 
 def _path(goal: Goal) -> str:

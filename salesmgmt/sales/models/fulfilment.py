@@ -10,7 +10,8 @@ from salesmgmt.sales.rules.terms import FulfilmentFigure
 class FulfilmentDay(models.Model):
     """How many orders of a department stand behind a figure on a day, and what they are worth.
 
-    Sums of Fulfilment, kept by adding with it.
+    Sums of Fulfilment, kept by adding with it. They tell the whole company: in which departments an
+    order counts is not the selling unit's to say.
     """
 
     figure = fields.term(FulfilmentFigure)

@@ -175,6 +175,26 @@ class OrderShareQuerySet(models.QuerySet["OrderShare"]):
         """Own shares and those of subtrees managed; never a colleague's of a shared order."""
         return self.filter(entries_visible(scope_of(user, today), "order__booked_on"))
 
+    def below(self, department: Department) -> Self:
+        """Shares that are credited in the department, or further down."""
+        inside = Department.objects.in_subtree(department).values("pk")
+        return self.filter(department__in=inside)
+
+    def to_count(self, user: User | AnonymousUser, today: date, *columns: str) -> models.QuerySet:
+        """`columns` of the shares of `visible_to`: for who counts all of them, not lists some.
+
+        Each way to see a share goes by an index of its own. In the order of ids what is looked up
+        by them lies side by side: a third less time; a limit, here of all there can be, keeps the
+        order.
+        """
+        scope = scope_of(user, today)
+        if scope.sees_all:
+            return self.values(*columns)
+        first, *others = (
+            self.filter(way).values(*columns) for way in ways_to_see(scope, "order__booked_on")
+        )
+        return first.union(*others).order_by("order")[: models.BigAutoField.MAX_BIGINT]
+
 
 class OrderShare(models.Model):
     """Who is credited with which share of an order; a correction is a new version of all shares."""
@@ -240,22 +260,6 @@ class OrderShare(models.Model):
         return f"{self.order_id} {self.kind} {self.share}"
 
 
-class FulfilmentQuerySet(models.QuerySet["Fulfilment"]):
-    """Named filters for how far orders are."""
-
-    def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
-        """Those of the orders that `OrderQuerySet.visible_to` lets the person see.
-
-        To count all of them: whoever lists some of many asks for orders.
-        """
-        scope = scope_of(user, today)
-        return self if scope.sees_all else self.filter(order__in=_orders_shared(scope))
-
-    def below(self, department: Department) -> Self:
-        """Of orders whose selling unit lies in the department."""
-        return self.filter(department__path__startswith=department.path)
-
-
 class Fulfilment(models.Model):
     """How far an order is; returns change nothing of it.
 
@@ -280,8 +284,6 @@ class Fulfilment(models.Model):
     # The last arrival, or dispatch where no arrival is known.
     arrived_on = models.DateField(null=True)
 
-    objects = FulfilmentQuerySet.as_manager()
-
     class Meta:
         indexes = [
             # Readers: overdue orders on home pages and the process board.
@@ -304,19 +306,6 @@ class Fulfilment(models.Model):
 def _is_at(*conditions: Q, **fields: Any) -> Exists:
     """Whether the order's fulfilment is such."""
     return Exists(Fulfilment.objects.filter(*conditions, order=OuterRef("pk"), **fields))
-
-
-def _orders_shared(scope: Scope) -> models.QuerySet:
-    """Ids of all orders of `OrderQuerySet.visible_to`: for those who count them, not list some.
-
-    Each way to see a share goes by an index of its own. In the order of ids what is looked up by
-    them lies side by side: a third less time; a limit, here of all there can be, keeps the order.
-    """
-    shares = OrderShare.objects.current()
-    first, *others = (
-        shares.filter(way).values("order") for way in ways_to_see(scope, "order__booked_on")
-    )
-    return first.union(*others).order_by("order")[: models.BigAutoField.MAX_BIGINT]
 
 
 def _has_share_visible(scope: Scope) -> Exists:

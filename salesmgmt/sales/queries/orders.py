@@ -3,13 +3,16 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Count, F, Min, Prefetch, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, F, Min, OuterRef, Prefetch, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce, Round
 
+from salesmgmt.lib.money import LEDGER_UNIT
 from salesmgmt.org.access import Person, scope_of
+from salesmgmt.org.models import Department, User
 from salesmgmt.sales.models import (
     Basis,
     Credit,
@@ -42,10 +45,18 @@ class Listed(TypedDict):
     visible_shares: list[OrderShare]
 
 
+class InParts(Listed):
+    """And what of it is credited where."""
+
+    part: Decimal
+    elsewhere: list[str]
+
+
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
     ListedOrder = WithAnnotations[Order, Listed]
+    LateOrder = WithAnnotations[Order, InParts]
 
 
 def order_list(user: Person, today: date) -> "QuerySet[ListedOrder]":
@@ -55,7 +66,7 @@ def order_list(user: Person, today: date) -> "QuerySet[ListedOrder]":
     shares = (
         OrderShare.objects.current()
         .visible_to(user, today)
-        .select_related("person")
+        .select_related("person", "department")
         .order_by("-kind", "position", "pk")
     )
     return (
@@ -93,6 +104,45 @@ def people_credited(orders: "QuerySet[ListedOrder]", user: Person, today: date) 
     return set(found.order_by().values_list("person_id", flat=True).distinct())
 
 
+def with_parts(
+    orders: "QuerySet[ListedOrder]", user: Person, under: Department | None, today: date
+) -> "QuerySet[LateOrder]":
+    """Orders with `part` and `elsewhere`, as `part_of` and `credited_elsewhere` say it of those
+    whose shares were read."""
+    shares = OrderShare.objects.current().visible_to(user, today).filter(order=OuterRef("pk"))
+    counted = (shares.below(under) if under else shares).filter(kind=CreditKind.REVENUE)
+    part = counted.order_by().values("order").annotate(share=Sum("share")).values("share")
+    other = shares.exclude(department=OuterRef("department")).order_by("department__name")
+    return orders.annotate(
+        part=Round(F("revenue") * Coalesce(Subquery(part), Decimal(0)), precision=6),
+        elsewhere=ArraySubquery(other.values("department__name").distinct()),
+    )
+
+
+def part_of(
+    order: "ListedOrder", *, under: Department | None = None, person: User | None = None
+) -> Decimal:
+    """What of the order's `revenue` is credited to those whom the reader may see, below the
+    department or to the person alone if given; to the millionth."""
+    share = sum(
+        (
+            share.share
+            for share in order.visible_shares
+            if share.kind == CreditKind.REVENUE
+            and (under is None or share.department.path.startswith(under.path))
+            and (person is None or share.person_id == person.pk)
+        ),
+        Decimal(0),
+    )
+    return (order.revenue * share).quantize(LEDGER_UNIT, ROUND_HALF_UP)
+
+
+def credited_elsewhere(order: "ListedOrder") -> list[str]:
+    """Names of departments other than the order's own in which visible shares of it count."""
+    others = [s.department for s in order.visible_shares if s.department_id != order.department_id]
+    return [each.name for each in sorted(set(others), key=lambda each: each.tree_key)]
+
+
 def state_of(order: "ListedOrder", today: date) -> DeliveryState:
     """How far delivery of the order is."""
     return delivery_state(order.due_on, order.shipped_on, is_open=order.is_open, today=today)
@@ -108,14 +158,23 @@ ORDER_COLUMNS = (
     "net_amount_company_currency",
     "due_on",
     "last_shipped_on",
+    "credited_in_department_keys",
+    "credited_amount_company_currency",
 )
-"""Columns of the order list as CSV."""
+"""Columns of the order list as CSV; the last two are of the part that the list is about."""
 
 
-def order_rows(orders: "QuerySet[ListedOrder]") -> Iterator[tuple[object, ...]]:
-    """The order list as rows of ORDER_COLUMNS; read in pieces, so memory stays flat."""
+def order_rows(
+    orders: "QuerySet[ListedOrder]",
+    *,
+    under: Department | None = None,
+    person: User | None = None,
+) -> Iterator[tuple[object, ...]]:
+    """The order list as rows of ORDER_COLUMNS, narrowed down to a department or person or not;
+    read in pieces, so memory stays flat."""
     for order in orders.iterator(chunk_size=2_000):
         names = ", ".join(share.person.name for share in order.visible_shares if share.person)
+        places = dict.fromkeys(share.department.key for share in order.visible_shares)
         yield (
             order.key,
             order.booked_on,
@@ -126,6 +185,8 @@ def order_rows(orders: "QuerySet[ListedOrder]") -> Iterator[tuple[object, ...]]:
             order.revenue,
             order.due_on,
             order.shipped_on,
+            ", ".join(places),
+            part_of(order, under=under, person=person),
         )
 
 

@@ -10,12 +10,15 @@ from salesmgmt.lib import sqlfile
 
 
 def posted_state(
-    *windows: tuple[date, date], departments: Collection[int] | None = None
+    *windows: tuple[date, date],
+    departments: Collection[int] | None = None,
+    also: tuple[str, dict[str, Any]] | None = None,
 ) -> tuple[Any, ...]:
     """What every posting changes that counts on a day of these windows (first, last); one query.
 
     Of all departments, or of those with these ids. What is read from the ledger or from sums in
-    the same state is the same.
+    the same state is the same. `also` is a statement of one row, and what is bound in it, for
+    answers that depend on more.
     """
     bound = {
         "firsts": [first for first, _last in windows],
@@ -23,6 +26,13 @@ def posted_state(
         "departments": None if departments is None else list(departments),
     }
     with connection.cursor() as cursor:
-        cursor.execute(sqlfile.read(__file__, "posted_state"), bound)
+        further: dict[str, Any] = {}
+        statement = sqlfile.read(__file__, "posted_state")
+        if also is not None:
+            more, further = also
+            statement = sqlfile.read(__file__, "posted_state_and_more").format(
+                posted=statement, more=more
+            )
+        cursor.execute(statement, bound | further)
         found: tuple[Any, ...] = cursor.fetchone()
     return found
