@@ -116,18 +116,19 @@ def process_of(user: Person, window: Window, *, under: Department | None, today:
 
     An order counts where its credit does (docs/methods.md): in each department in which part of it
     is credited, with the part that is credited there. Who sees no people is told of the company.
-    All orders of the company are read from the sums that posting keeps; then answers of
-    customers about no order count too.
+    All orders of the company are read from the sums that posting keeps; where no department is
+    asked for, answers of customers about no order count too.
     """
     scope = scope_of(user, today)
-    everything = under is None and (scope.sees_all or not scope.sees_people)
+    is_company = under is None or under.is_company
+    everything = is_company and (scope.sees_all or not scope.sees_people)
     asked: dict[str, Any] = {
         "first": window.first,
         "last": window.last,
         # As on Performance what lies ahead is not counted yet.
         "until": min(window.last, today),
         "today": today,
-        "everything": everything,
+        "everything": everything and under is None,
         "figures": list(STAGES),
     }
     credited = _credited(user, scope, window, under=under, today=today)
@@ -197,7 +198,7 @@ def _from_orders(shares: QuerySet, asked: Asked, also: _Also) -> Told:
     statement, named = with_orders(shares)
     after = _after(
         "order_id IN (SELECT a.order_id FROM asked AS a)",
-        "(SELECT a.share FROM asked AS a WHERE a.order_id = o.id)",
+        "a.share",
         "asked",
     )
     asked_for = f"{statement} ({STAGES_FROM_ORDERS}) UNION ALL ({after})"
@@ -234,8 +235,8 @@ def with_orders(shares: QuerySet) -> tuple[str, Asked]:
 def _after(is_asked: str, share: str, orders: str) -> str:
     """Asks what leaked away, for follow-ups, and for answers by score.
 
-    `is_asked` says of `order_id` whether the order is meant, `share` how much of the order `o`
-    counts; `orders` are rows of sales_fulfilment.
+    `is_asked` says of `order_id` whether the order is meant; `orders` are rows like those of
+    sales_fulfilment, and `share` says how much of the order in its row `a` counts.
     """
     text = sqlfile.read(_HERE, "after_orders").replace("{is_asked}", is_asked)
     return text.replace("{share}", share).replace("{orders}", orders)

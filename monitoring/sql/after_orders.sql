@@ -52,6 +52,7 @@ WITH leak AS (
     FROM lost AS k
     JOIN sales_orderline AS l ON l.id = k.line_id
     JOIN sales_order AS o ON o.id = k.order_id
+    JOIN {orders} AS a ON a.order_id = k.order_id
     GROUP BY k.way
 ), follow_up AS (
     SELECT count(*) FILTER (WHERE f.due_on BETWEEN %(first)s AND %(last)s) AS due,

@@ -9,7 +9,8 @@ WITH seen (order_id, kind, position, share) AS MATERIALIZED (
     GROUP BY s.order_id
 ), asked AS MATERIALIZED (
     SELECT f.order_id, f.booked_on, f.due_on, f.is_open, f.arrived_on, i.share,
-           round(f.net_amount * i.share, 6) AS net_amount
+           CASE WHEN i.share = 1 THEN f.net_amount
+                ELSE round(f.net_amount * i.share, 6) END AS net_amount
     FROM in_sight AS i
     JOIN sales_fulfilment AS f ON f.order_id = i.order_id
 )
