@@ -34,8 +34,8 @@ GOAL_COLUMNS = (
     "pace",
     "projected",
     "verdict",
-    "costed",
     "gap",
+    "costed",
 )
 """Columns of the goal list as CSV: amounts as on the page, attainment 1.07 is 107 %."""
 
@@ -152,6 +152,6 @@ def _figures(found: GoalStanding, currency: str) -> tuple[object, ...]:
         told_ratio(standing.pace),
         amount(standing.projected),
         found.verdict.label,
-        told_ratio(found.costed),
         amount(standing.gap),
+        told_ratio(found.costed),
     )

@@ -205,9 +205,9 @@ TREE_COLUMNS = (
     "projected",
     "goal_actual",
     "goals",
-    "costed",
     "gap",
     "verdict",
+    "costed",
 )
 """Columns of the tree as CSV: those of `manage.py attainment`, and whose goals they are about."""
 
@@ -239,7 +239,7 @@ def csv_row(line: Line, reach: Reach, asked: Asked, currency: str) -> tuple[obje
         amount(standing.projected),
         amount(standing.actual) if standing.target is not None else None,
         "" if standing.target is None else "below" if row.below else "own",
-        told_ratio(row.costed),
         amount(standing.gap),
         row.verdict.label,
+        told_ratio(row.costed),
     )

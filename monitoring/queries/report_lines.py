@@ -22,9 +22,9 @@ COLUMNS = (
     "expected",
     "pace",
     "projected",
-    "costed",
     "gap",
     "verdict",
+    "costed",
 )
 """Names of a line's texts: amounts in the company currency's minor unit, ratios with six decimals.
 
@@ -64,9 +64,9 @@ def _line(row: ReportRow, currency: str) -> dict[str, str | None]:
         "expected": amount(standing.expected),
         "pace": _text(told_ratio(standing.pace)),
         "projected": amount(standing.projected),
-        "costed": _text(told_ratio(row.costed)),
         "gap": amount(standing.gap),
         "verdict": judge(standing).label.value,
+        "costed": _text(told_ratio(row.costed)),
     }
 
 
