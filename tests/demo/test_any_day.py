@@ -1,5 +1,6 @@
 """The moved demonstration is loaded on awkward days, and leaves the same behind on each."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -44,13 +45,18 @@ EXPECTED: dict[str, Any] = {
 }
 
 
+def on(days: Iterable[date]) -> list[Any]:
+    """Each day as a case that lives on it."""
+    return [pytest.param(day, marks=pytest.mark.day(day), id=str(day)) for day in days]
+
+
 def load(today: date) -> dict[str, Any]:
     """Load the set with its story as of the day; what it leaves behind."""
     load_demo("adventureworks", today=today, as_is=False)
     return left_behind()
 
 
-@pytest.mark.parametrize("today", AWKWARD, ids=str)
+@pytest.mark.parametrize("today", on(AWKWARD))
 def test_every_stage_of_the_story_is_there_on_awkward_days(today: date) -> None:
     assert load(today) == EXPECTED
 
@@ -66,14 +72,14 @@ def test_sixty_days_hold_every_weekday_and_every_month() -> None:
 
 
 @pytest.mark.crawl
-@pytest.mark.parametrize("today", SIXTY, ids=str)
+@pytest.mark.parametrize("today", on(SIXTY))
 def test_every_stage_of_the_story_is_there_on_sixty_days(today: date) -> None:
     assert load(today) == EXPECTED
 
 
 @pytest.mark.crawl
 @pytest.mark.parametrize("name", ["crm", "northwind"])
-@pytest.mark.parametrize("today", AWKWARD, ids=str)
+@pytest.mark.parametrize("today", on(AWKWARD))
 def test_the_other_sets_load_on_awkward_days(name: str, today: date) -> None:
     loaded = load_demo(name, today=today, as_is=False)
     assert loaded.written["orders"] > 0

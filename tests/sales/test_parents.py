@@ -1,11 +1,14 @@
 """Rows whose parent is not there are refused by the database, whoever writes (decision 0012)."""
 
+from collections.abc import Iterator
+
 import pghistory
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, InternalError, connection, models, transaction
 
 from salesmgmt.sales.models import Credit, OrderLine
+from salesmgmt.sales.models.fields import has_parents
 from tests.sales.record import delivery, order
 
 NOBODY = 987_654_321
@@ -42,7 +45,47 @@ def test_each_such_reference_is_looked_up_by_a_trigger(
             [table, "%has_parents%"],
         )
         (source,) = cursor.fetchone()
-    assert f"FROM {parent} AS p WHERE p.id = n.{column})" in source
+    assert f"FROM {parent} AS p WHERE p.id = n.{column}" in source
+
+
+_ROWS = 30_000
+_PARENTS = f"INSERT INTO parents SELECT n, repeat('x', 80) FROM generate_series(1, {_ROWS}) AS n"
+
+
+@pytest.fixture
+def misled(transactional_db: None) -> Iterator[None]:
+    """Parents, whose pages hold no rows because a load of them was rolled back, and children."""
+    trigger = has_parents(parent_id="parents")
+    declared = "".join(f"{name} {kind};" for name, kind in trigger.declare)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TABLE parents (id bigint PRIMARY KEY, filler text);"
+            "CREATE TABLE children (parent_id bigint);"
+            "CREATE FUNCTION look_up() RETURNS trigger LANGUAGE plpgsql AS"
+            f" $$DECLARE {declared} BEGIN {trigger.func} END$$;"
+            "CREATE TRIGGER looked_up AFTER INSERT ON children REFERENCING NEW TABLE AS new_rows"
+            " FOR EACH STATEMENT EXECUTE FUNCTION look_up()"
+        )
+        with transaction.atomic():
+            cursor.execute(_PARENTS)
+            transaction.set_rollback(True)
+        cursor.execute("VACUUM (TRUNCATE false) parents")
+        cursor.execute("SELECT reltuples, relpages > 100 FROM pg_class WHERE relname = 'parents'")
+        assert cursor.fetchone() == (0, True)
+        yield
+        cursor.execute("DROP TABLE parents, children; DROP FUNCTION look_up")
+
+
+@pytest.mark.slow
+def test_parents_are_found_after_a_load_that_was_rolled_back(misled: None) -> None:
+    """Else the planner takes them for none and compares all with all: minutes for a large load."""
+    with connection.cursor() as cursor, transaction.atomic():
+        cursor.execute(_PARENTS)
+        # A fifth of a second by look-up, a minute by comparing.
+        cursor.execute("SET LOCAL statement_timeout = '20s'")
+        cursor.execute("INSERT INTO children SELECT id FROM parents")
+        with pytest.raises(IntegrityError, match=str(_ROWS + 1)), transaction.atomic():
+            cursor.execute("INSERT INTO children SELECT id + 1 FROM parents")
 
 
 def test_one_orphan_among_many_rows_is_refused(sold) -> None:

@@ -57,7 +57,8 @@ def _review(scene: Scene) -> None:
     )
     latest = over.order_by("-ends_on").values_list("ends_on", flat=True)[:_MONTHS]
     for end in reversed(latest):
-        open_reviews(as_of=end, by=SYSTEM, is_demo=True)
+        # Of this month alone, as if it had been done every night.
+        open_reviews(as_of=end, last_run=end, by=SYSTEM, is_demo=True)
         if end != latest[0]:
             _talk(end)
 

@@ -74,9 +74,13 @@ _OF_LOCKED = {"order_lines", "order_shares", "deliveries"}
 _ORDERS_OF = "SELECT s.order_key FROM stage_{0} AS s"
 # Plans for the steps after a large one need statistics of the columns that they join by; those of
 # a table that grows by less than a tenth still hold, and reading all of it again takes seconds.
-_MANY = 1000
+# Small tables too: where a load was rolled back, VACUUM leaves "pages without rows" behind, and the
+# next load's lines would be joined with hundreds of products one by one, for minutes.
+_MANY = 100
 _STATISTICS = {
+    "territories": {"sales_territory": ""},
     "products": {"sales_product": ""},
+    "product_costs": {"sales_productcost": ""},
     "customers": {"sales_customer": ""},
     "orders": {"sales_order": "(key, booked_on)"},
     "order_lines": {
@@ -194,6 +198,8 @@ def _write_all(kinds: Sequence[DocumentKind], act: UUID, report: LoadReport) -> 
 def _lock_orders(cursor: Any, kinds: Sequence[DocumentKind]) -> None:
     touched = [_TOUCHED[kind.name] for kind in kinds if kind.name in _TOUCHED]
     cursor.execute(_LOCK.format(" UNION ".join(touched)))
+    if cursor.rowcount > _MANY:
+        cursor.execute("ANALYZE locked_order (id, key)")
 
 
 def _write(cursor: Any, kind: DocumentKind, act: UUID, report: LoadReport) -> list[Problem]:
