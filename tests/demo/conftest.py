@@ -9,6 +9,13 @@ from tests.midyear import TODAY
 from tests.standing import whole_module
 
 
+@pytest.fixture
+def alone(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """A database of the test's own, for a large load."""
+    with django_db_blocker.unblock(), whole_module():
+        yield
+
+
 @pytest.fixture(scope="module")
 def loaded(
     request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any

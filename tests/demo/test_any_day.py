@@ -11,7 +11,7 @@ from salesmgmt.home.integrity import broken_invariants
 from tests.demo.four_years import AWKWARD, FOUR_YEARS
 from tests.demo.left_behind import left_behind
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("alone")]
 
 EXPECTED: dict[str, Any] = {
     "goals": {"in_force": 183, "proposed": 1, "discussed": 1, "agreed": 3},

@@ -58,7 +58,7 @@ def test_half_of_a_demonstration_is_never_gone_on_with() -> None:
     assert not User.objects.exists()
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("alone")
 def test_a_load_that_fails_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Also where the last act of the story is refused."""
 
