@@ -13,7 +13,7 @@ from salesmgmt.sales.models import Order
 from tests.faults.installation import Installation, kill, wait_for
 from tests.faults.servers import ROOT
 
-pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.faults, pytest.mark.real_clock]
 
 
 def start(installation: Installation, name: str) -> subprocess.Popen[bytes]:
@@ -50,10 +50,10 @@ def is_gone() -> bool:
     ids=["in the record", "in the story"],
 )
 def test_killed_in_the_middle_the_next_load_begins_anew(
-    installation: Installation, name: str, table: str
+    installation: Installation, transactional_db: None, name: str, table: str
 ) -> None:
     load = start(installation, name)
-    wait_for(lambda: works_on(table), patience=300)
+    wait_for(lambda: works_on(table), patience=120)
     kill(load)
     wait_for(is_gone, patience=60)
     assert is_empty()

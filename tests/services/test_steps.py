@@ -9,6 +9,8 @@ import pytest
 
 from scripts.steps import ROOT, StepError, reason_of, run_step
 
+pytestmark = pytest.mark.real_clock
+
 PIP = """\
 ERROR: Could not find a version that satisfies the requirement x==1 (from versions: none)
 ERROR: No matching distribution found for x==1
