@@ -30,7 +30,7 @@ test: setup ## Run the test suite; ARGS="-k goals" for a part of it
 	@$(PYTHON) scripts/test_tools.py
 	@$(PYTHON) -m pytest $(SPREAD) -m "not crawl" $(ARGS)
 
-verify: check ## Run everything, the quick part on three other days too; over half an hour
+verify: check ## Run everything, the quick part on three other days too; over an hour
 	@$(PYTHON) scripts/test_tools.py
 	@HYPOTHESIS_PROFILE=night $(PYTHON) -m pytest $(SPREAD) $(ARGS)
 	@$(PYTHON) scripts/other_days.py $(QUICK)

@@ -145,9 +145,11 @@ def _asked(quota: Quota, share: Decimal) -> Decimal:
 def _house_goals(move: Move) -> list[HouseGoal]:
     if move.is_published:
         return []
-    targets = _by_first_day(_HOUSE_TARGETS)
-    last_year = windows()[-len(targets) :]
-    return [HouseGoal(HOUSE.key, *_moved(w, move), targets[w.starts_on]) for w in last_year]
+    last_year = windows()[-len(_HOUSE_TARGETS) :]
+    return [
+        HouseGoal(HOUSE.key, *_moved(window, move), target)
+        for window, target in zip(last_year, _HOUSE_TARGETS, strict=True)
+    ]
 
 
 def _by_first_day(figures: Sequence[Decimal]) -> dict[date, Decimal]:
